@@ -1,0 +1,89 @@
+//! The body of a question to a character: `POST /ask`, and `POST /v1/preview` for the same question.
+//!
+//! Strict like every document of cuecard's own: a field that is not known is refused.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::chat::Message;
+use crate::error::{Error, ErrorKind};
+use crate::json::{self, Fields};
+use crate::limits::Limits;
+
+const FIELDS: &[&str] = &["brain", "char_id", "messages", "text", "user_id"];
+
+/// Longest name of a user, in characters.
+const USER_ID_CHARS: usize = 128;
+
+/// A question.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Ask {
+    /// Who asks and pays.
+    pub user_id: String,
+    /// Slug or id of the character; the narrator answers when absent.
+    pub char_id: Option<String>,
+    /// The question.
+    pub text: String,
+    /// The brain to ask; the operator's default when absent.
+    pub brain: Option<String>,
+    /// The chat so far, oldest first.
+    pub messages: Vec<Message>,
+}
+
+impl Ask {
+    /// Reads `{"user_id", "char_id", "text", "brain", "messages"}`; the first and the third are required.
+    ///
+    /// # Errors
+    ///
+    /// Fails on other JSON, with the place of the first field that is wrong; on an empty text, and on one of more
+    /// than [`Limits::message_bytes`].
+    pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let document = json::parse_object(json, limits)?;
+        let fields = Fields::new(&document, "");
+        fields.only(FIELDS)?;
+        Ok(Self {
+            user_id: user_id(&fields)?,
+            char_id: fields.optional_text("char_id")?,
+            text: text(&fields, limits)?,
+            brain: fields.optional_text("brain")?,
+            messages: fields.each("messages", limits.messages, Message::read)?,
+        })
+    }
+}
+
+fn user_id(fields: &Fields<'_>) -> Result<String, Error> {
+    let user_id = fields.required_text("user_id")?;
+    let length = user_id.chars().count();
+    if (1..=USER_ID_CHARS).contains(&length) && !user_id.chars().any(char::is_control) {
+        return Ok(user_id);
+    }
+    let kind = ErrorKind::InvalidValue { expected: "a name of 1 to 128 characters" };
+    Err(Error::new(kind).in_field(fields.path("user_id")))
+}
+
+fn text(fields: &Fields<'_>, limits: &Limits) -> Result<String, Error> {
+    let text = fields.required_text("text")?;
+    if text.trim().is_empty() {
+        let kind = ErrorKind::InvalidValue { expected: "a question" };
+        return Err(Error::new(kind).in_field(fields.path("text")));
+    }
+    if text.len() > limits.message_bytes {
+        let kind = ErrorKind::TextTooLong { found: text.len(), limit: limits.message_bytes };
+        return Err(Error::new(kind).in_field(fields.path("text")));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_accepted_at_the_cap_and_refused_one_past_it() {
+        let limits = Limits { message_bytes: 3, ..Limits::edge() };
+        assert!(Ask::from_json(br#"{"user_id": "u", "text": "abc"}"#, &limits).is_ok());
+        let error = Ask::from_json(br#"{"user_id": "u", "text": "abcd"}"#, &limits).unwrap_err();
+        assert_eq!((error.code(), error.path()), ("text_too_long", Some("/text")));
+    }
+}

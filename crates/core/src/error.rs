@@ -1,0 +1,171 @@
+//! Why input was refused, and where.
+//!
+//! One [`Error`] serves the whole crate. [`ErrorKind::code`] is the name that reaches TypeScript and HTTP and
+//! never changes; [`Error::offset`] (bytes) or [`Error::path`] (a JSON Pointer, RFC 6901) is the place.
+
+use alloc::string::String;
+use core::fmt;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+/// Why input was refused, and where.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Error {
+    kind: ErrorKind,
+    offset: Option<usize>,
+    path: Option<String>,
+}
+
+impl Error {
+    pub(crate) const fn new(kind: ErrorKind) -> Self {
+        Self { kind, offset: None, path: None }
+    }
+
+    pub(crate) fn at(self, offset: usize) -> Self {
+        Self { offset: Some(offset), ..self }
+    }
+
+    pub(crate) fn in_field(self, path: impl Into<String>) -> Self {
+        Self { path: Some(path.into()), ..self }
+    }
+
+    /// The same for a document that stands at `base` in another.
+    pub(crate) fn below(self, base: &str) -> Self {
+        let path = alloc::format!("{base}{}", self.path.unwrap_or_default());
+        Self { path: Some(path), ..self }
+    }
+
+    /// What was wrong.
+    #[must_use]
+    pub const fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+
+    /// The stable name of [`Error::kind`].
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+
+    /// Where in the input, in bytes from its start, if the place is known that exactly.
+    #[must_use]
+    pub const fn offset(&self) -> Option<usize> {
+        self.offset
+    }
+
+    /// Which field of a JSON document, as a JSON Pointer (RFC 6901).
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind)?;
+        if let Some(path) = &self.path {
+            write!(f, ", in {path}")?;
+        }
+        if let Some(offset) = self.offset {
+            write!(f, ", at byte {offset}")?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Error {}
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fields = 2 + usize::from(self.offset.is_some()) + usize::from(self.path.is_some());
+        let mut out = serializer.serialize_struct("Error", fields)?;
+        out.serialize_field("code", self.code())?;
+        out.serialize_field("message", &alloc::format!("{}", self.kind))?;
+        if let Some(offset) = self.offset {
+            out.serialize_field("offset", &offset)?;
+        }
+        if let Some(path) = &self.path {
+            out.serialize_field("path", path)?;
+        }
+        out.end()
+    }
+}
+
+macro_rules! error_kinds {
+    ($($(#[$doc:meta])* $name:ident $({ $($field:ident: $type:ty),+ })? => $code:literal, $text:literal;)+) => {
+        /// What can be wrong with input. New kinds may be added.
+        #[derive(Clone, Debug, Eq, PartialEq)]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $($(#[$doc])* $name $({
+                $(#[doc = "What the message names."] $field: $type),+
+            })?,)+
+        }
+
+        impl ErrorKind {
+            /// A name that never changes, for clients in other languages.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$name $({ $($field: _),+ })? => $code,)+
+                }
+            }
+        }
+
+        impl fmt::Display for ErrorKind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$name $({ $($field),+ })? => write!(f, $text),)+
+                }
+            }
+        }
+
+        /// Every code, in the order of the kinds; clients generate their list of names from it.
+        pub const CODES: &[&str] = &[$($code),+];
+    };
+}
+
+error_kinds! {
+    /// A lorebook holds more entries, or more bytes of text, than allowed.
+    BookTooLarge { found: usize, limit: usize } => "book_too_large", "the lorebook is too large: {found} found, {limit} allowed";
+    /// One server-sent event does not fit the buffer.
+    EventTooLong { limit: usize } => "event_too_long", "an event is longer than {limit} bytes";
+    /// The whole input is larger than allowed.
+    FileTooLarge { found: usize, limit: usize } => "file_too_large", "the input has {found} bytes, {limit} are allowed";
+    /// One line of newline-delimited JSON does not fit the buffer.
+    FrameTooLong { limit: usize } => "frame_too_long", "a line of the stream is longer than {limit} bytes";
+    /// A stream ended before its terminal event.
+    IncompleteStream => "incomplete_stream", "the stream ended before it was complete";
+    /// A card chunk is not Base64.
+    InvalidBase64 => "invalid_base64", "the card in the image is not valid base64";
+    /// Text that should be JSON is not.
+    InvalidJson => "invalid_json", "not valid JSON";
+    /// Text is not UTF-8.
+    InvalidUtf8 => "invalid_utf8", "not valid UTF-8";
+    /// A value is of the right type but not one that makes sense.
+    InvalidValue { expected: &'static str } => "invalid_value", "the value is not {expected}";
+    /// JSON nests deeper than allowed.
+    JsonTooDeep { limit: usize } => "json_too_deep", "the JSON nests deeper than {limit} levels";
+    /// JSON holds more values than allowed.
+    JsonTooLarge { limit: usize } => "json_too_large", "the JSON has more than {limit} values";
+    /// A provider sent something that is not of its documented shape.
+    MalformedFrame => "malformed_frame", "the provider sent a line that is not valid JSON";
+    /// A required field is absent.
+    MissingField => "missing_field", "a required field is missing";
+    /// A PNG without a card in it.
+    NoCardInPng => "no_card_in_png", "the PNG holds no character card";
+    /// The input is of no format that is read here.
+    NotACard => "not_a_card", "not a character card";
+    /// A template does not compile or does not render.
+    Template { detail: String } => "template_error", "the template failed: {detail}";
+    /// A message is longer than allowed.
+    TextTooLong { found: usize, limit: usize } => "text_too_long", "the text has {found} bytes, {limit} are allowed";
+    /// More of something than allowed.
+    TooMany { what: &'static str, limit: usize } => "too_many", "more than {limit} {what}";
+    /// The file ends inside something that it announced.
+    Truncated => "truncated", "the file is cut short";
+    /// A field that this document does not have; probably a slip of the pen.
+    UnknownField => "unknown_field", "the field is not known here";
+    /// A field holds a value of another type.
+    WrongType { expected: &'static str } => "wrong_type", "the value is not {expected}";
+}

@@ -1,0 +1,34 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+extern crate alloc;
+#[cfg(any(test, feature = "templates"))]
+extern crate std;
+
+pub mod ambient;
+mod ask;
+pub mod card;
+pub mod chat;
+pub mod error;
+mod json;
+pub mod limits;
+pub mod lore;
+pub mod macros;
+pub mod passage;
+pub mod prompt;
+pub mod sse;
+#[cfg(feature = "templates")]
+pub mod template;
+pub mod tokens;
+
+pub use ambient::Ambient;
+pub use ask::Ask;
+pub use card::{Card, Import};
+pub use chat::{Brain, Delta};
+pub use error::{Error, ErrorKind};
+pub use limits::Limits;
+pub use lore::{Lorebook, Matcher};
+pub use passage::Passage;
+pub use prompt::{Assembly, Prompt};
+#[cfg(feature = "templates")]
+pub use template::PromptTemplate;

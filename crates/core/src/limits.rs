@@ -1,0 +1,74 @@
+//! Every cap on input, in one place, with the reason for its size.
+//!
+//! Card files, lorebooks and provider streams come from strangers. Nothing in this crate allocates, recurses or
+//! loops by a number that input chose without comparing it with one of these first. A cap is an error unless its
+//! text says that it is a cut with a warning.
+
+/// How much input is accepted. Start from [`Limits::edge`] or [`Limits::local`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a card file. The edge has 128 MB for all requests of an isolate together.
+    pub file_bytes: usize,
+    /// Levels of nesting in JSON. Cards in the wild stay below 20; the parser's own stack is safe to 128.
+    pub json_depth: usize,
+    /// Values in one JSON document. A value costs about 70 bytes once parsed, whatever it costs as text.
+    pub json_nodes: usize,
+    /// Text chunks of a PNG that are looked at. Writers of several tools leave one or two each.
+    pub png_text_chunks: usize,
+    /// Entries of one lorebook.
+    pub book_entries: usize,
+    /// Bytes of keys and content of one lorebook.
+    pub book_bytes: usize,
+    /// Bytes of chat that are searched for keys. More is a cut: the newest text is searched.
+    pub scan_bytes: usize,
+    /// Key matches that one search looks at. More is a cut: keys that overlap each other thousands of times at
+    /// every letter cannot occupy the processor for longer.
+    pub scan_matches: usize,
+    /// Messages of history, and passages, in one prompt.
+    pub messages: usize,
+    /// Bytes of one question.
+    pub message_bytes: usize,
+    /// Bytes of one server-sent event. Image events of providers exceed 8 MiB.
+    pub event_bytes: usize,
+    /// Bytes of one line of newline-delimited JSON.
+    pub frame_bytes: usize,
+    /// Bytes of template source.
+    pub template_bytes: usize,
+    /// Bytes that a template may print.
+    pub template_output_bytes: usize,
+    /// Steps that a template may take.
+    pub template_fuel: u64,
+}
+
+impl Limits {
+    /// For a Worker, which shares its memory with the other requests of its isolate.
+    #[must_use]
+    pub const fn edge() -> Self {
+        Self {
+            file_bytes: 16 * MIB,
+            json_depth: 64,
+            json_nodes: 1_000_000,
+            png_text_chunks: 4_096,
+            book_entries: 5_000,
+            book_bytes: 4 * MIB,
+            scan_bytes: MIB,
+            scan_matches: 4_000_000,
+            messages: 10_000,
+            message_bytes: 32 * 1024,
+            event_bytes: 16 * MIB,
+            frame_bytes: 16 * MIB,
+            template_bytes: 64 * 1024,
+            template_output_bytes: 256 * 1024,
+            template_fuel: 200_000,
+        }
+    }
+
+    /// For a browser or a program of one person, on that person's own files.
+    #[must_use]
+    pub const fn local() -> Self {
+        Self { file_bytes: 256 * MIB, book_entries: 25_000, book_bytes: 32 * MIB, ..Self::edge() }
+    }
+}
+
+const MIB: usize = 1024 * 1024;

@@ -1,0 +1,140 @@
+//! Lorebooks: texts that join the prompt when the chat mentions them.
+//!
+//! The model is the lorebook of Character Card V3 (and V2), read with its place in the document so that errors name
+//! the entry. [`Matcher`] compiles books once; scanning costs time by the length of the chat, not by the number of
+//! entries. Keys are literal here: a key written as `/pattern/` is left out with a warning.
+
+mod scan;
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub use self::scan::{Activation, Hit, Matcher, Reason};
+use crate::error::{Error, ErrorKind};
+use crate::json::{self, Fields};
+use crate::limits::Limits;
+
+/// A lorebook.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Lorebook {
+    /// Name, for people.
+    pub name: String,
+    /// How many of the newest messages are searched; 4 when absent.
+    pub scan_depth: Option<usize>,
+    /// How many tokens the entries may take together; no limit when absent.
+    pub token_budget: Option<usize>,
+    /// The entries, in the order of the document.
+    pub entries: Vec<Entry>,
+}
+
+impl Lorebook {
+    /// Reads a lorebook document: a `character_book`, or a file with `spec` `lorebook_v3` around it.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the text is not JSON, a field holds a value of another type, or the book is larger than
+    /// [`Limits::book_entries`] or [`Limits::book_bytes`].
+    pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let document = json::parse_object(json, limits)?;
+        let fields = Fields::new(&document, "");
+        match fields.object("data")? {
+            Some(data) if fields.value("entries").is_none() => Self::read(&data, limits),
+            _ => Self::read(&fields, limits),
+        }
+    }
+
+    pub(crate) fn read(fields: &Fields<'_>, limits: &Limits) -> Result<Self, Error> {
+        let list = fields.list("entries")?;
+        let too_large = |found, limit| {
+            Err(Error::new(ErrorKind::BookTooLarge { found, limit }).in_field(fields.path("entries")))
+        };
+        if list.len() > limits.book_entries {
+            return too_large(list.len(), limits.book_entries);
+        }
+        let path = fields.path("entries");
+        let entries = list.iter().enumerate();
+        let entries: Vec<Entry> = entries
+            .map(|(index, value)| Entry::read(&Fields::of(value, format!("{path}/{index}"))?))
+            .collect::<Result<_, _>>()?;
+        let bytes = entries.iter().map(Entry::bytes).sum();
+        if bytes > limits.book_bytes {
+            return too_large(bytes, limits.book_bytes);
+        }
+        let count = |name| Ok(fields.integer(name)?.and_then(|number| usize::try_from(number).ok()));
+        Ok(Self {
+            name: fields.text("name")?,
+            scan_depth: count("scan_depth")?,
+            token_budget: count("token_budget")?,
+            entries,
+        })
+    }
+}
+
+/// One entry of a lorebook.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// Name, or the comment where there is no name.
+    pub name: String,
+    /// Any of these in the searched text makes the entry active.
+    pub keys: Vec<String>,
+    /// With [`Entry::selective`], one of these has to be there too.
+    pub secondary_keys: Vec<String>,
+    /// Whether the secondary keys count.
+    pub selective: bool,
+    /// What joins the prompt.
+    pub content: String,
+    /// An entry that is not enabled is never active.
+    pub enabled: bool,
+    /// Active without any key.
+    pub constant: bool,
+    /// Whether capital letters count.
+    pub case_sensitive: bool,
+    /// Lower comes earlier in the prompt.
+    pub insertion_order: i64,
+    /// Where in the prompt it stands.
+    pub position: Position,
+}
+
+/// Where an entry stands in the prompt.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Position {
+    /// Before the description of the character.
+    #[default]
+    BeforeChar,
+    /// After it.
+    AfterChar,
+}
+
+impl Entry {
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        let name = fields.text("name")?;
+        Ok(Self {
+            name: if name.is_empty() { fields.text("comment")? } else { name },
+            keys: fields.texts("keys")?,
+            secondary_keys: fields.texts("secondary_keys")?,
+            selective: fields.flag("selective")?.unwrap_or(false),
+            content: fields.text("content")?,
+            enabled: fields.flag("enabled")?.unwrap_or(true),
+            constant: fields.flag("constant")?.unwrap_or(false),
+            case_sensitive: fields.flag("case_sensitive")?.unwrap_or(false),
+            insertion_order: fields.integer("insertion_order")?.unwrap_or(0),
+            position: position(fields),
+        })
+    }
+
+    fn bytes(&self) -> usize {
+        let keys = self.keys.iter().chain(&self.secondary_keys);
+        self.content.len() + keys.map(String::len).sum::<usize>()
+    }
+}
+
+/// Some writers put a number here; every value but one means the default place.
+fn position(fields: &Fields<'_>) -> Position {
+    let value = fields.value("position");
+    let after = value.is_some_and(|value| value.as_str() == Some("after_char") || value.as_i64() == Some(1));
+    if after { Position::AfterChar } else { Position::BeforeChar }
+}

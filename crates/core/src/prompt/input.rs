@@ -1,0 +1,96 @@
+//! Reads the JSON form of [`Assembly`].
+//!
+//! It is strict: a field that is not known is refused, because a misspelt one would silently change the prompt.
+
+use serde_json::Map;
+
+use super::Assembly;
+use crate::ambient::Ambient;
+use crate::card::Card;
+use crate::chat::{Brain, Message};
+use crate::error::{Error, ErrorKind};
+use crate::json::{self, Fields};
+use crate::limits::Limits;
+use crate::lore::Lorebook;
+use crate::passage::Passage;
+
+const FIELDS: &[&str] = &[
+    "ambient",
+    "brain",
+    "card",
+    "lorebooks",
+    "main",
+    "max_tokens",
+    "messages",
+    "passages",
+    "passages_in_main",
+    "text",
+    "user",
+];
+
+impl Assembly {
+    /// Whether a JSON body is an assembly of the caller's own, which names a `card`, and not a question.
+    #[must_use]
+    pub fn is_meant_by(json: &[u8]) -> bool {
+        #[derive(serde::Deserialize)]
+        struct Probe {
+            card: serde::de::IgnoredAny,
+        }
+        serde_json::from_slice::<Probe>(json).is_ok_and(|Probe { card }| {
+            let serde::de::IgnoredAny = card;
+            true
+        })
+    }
+
+    /// Reads `{"card", "lorebooks", "user", "main", "passages_in_main", "messages", "text", "passages",
+    /// "max_tokens", "brain", "ambient"}`; all but `text` may be absent.
+    ///
+    /// # Errors
+    ///
+    /// Fails on other JSON, with the place of the first field that is wrong.
+    pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let document = json::parse_object(json, limits)?;
+        let fields = Fields::new(&document, "");
+        fields.only(FIELDS)?;
+        let user = Map::new();
+        let user = fields.object("user")?.unwrap_or_else(|| Fields::new(&user, "/user"));
+        Ok(Self {
+            card: card(&fields, limits)?,
+            lorebooks: fields.each("lorebooks", limits.messages, |book| Lorebook::read(book, limits))?,
+            user_name: user.text("name")?,
+            user_persona: user.text("persona")?,
+            main: fields.optional_text("main")?,
+            passages_in_main: fields.flag("passages_in_main")?.unwrap_or(false),
+            messages: fields.each("messages", limits.messages, Message::read)?,
+            text: fields.required_text("text")?,
+            passages: fields.each("passages", limits.messages, Passage::read)?,
+            max_tokens: max_tokens(&fields)?,
+            brain: fields.object("brain")?.map(|brain| Brain::read(&brain)).transpose()?.unwrap_or_default(),
+            ambient: ambient(&fields)?,
+        })
+    }
+}
+
+fn card(fields: &Fields<'_>, limits: &Limits) -> Result<Option<Card>, Error> {
+    let Some(value) = fields.value("card") else { return Ok(None) };
+    let Some(map) = value.as_object() else { return Err(json::wrong_type("an object", "/card")) };
+    let result = Card::from_document(map.clone(), limits);
+    result.map(Some).map_err(|error| error.below("/card"))
+}
+
+fn max_tokens(fields: &Fields<'_>) -> Result<Option<u32>, Error> {
+    let Some(number) = fields.integer("max_tokens")? else { return Ok(None) };
+    match u32::try_from(number) {
+        Ok(number) if number > 0 => Ok(Some(number)),
+        _ => {
+            let kind = ErrorKind::InvalidValue { expected: "a positive number" };
+            Err(Error::new(kind).in_field(fields.path("max_tokens")))
+        }
+    }
+}
+
+fn ambient(fields: &Fields<'_>) -> Result<Ambient, Error> {
+    let Some(value) = fields.value("ambient") else { return Ok(Ambient::default()) };
+    serde_json::from_value(value.clone())
+        .map_err(|_| json::wrong_type("a clock and a seed", fields.path("ambient")))
+}
