@@ -1,0 +1,12 @@
+/** Modules that `scripts/build.mjs` makes out of the generated files. */
+
+declare module 'cuecard:core' {
+  /** A fresh copy of the glue of wasm-bindgen with a state of its own, not yet initialised. */
+  export function makeGlue(): typeof import('./generated/core.js')
+}
+
+declare module 'cuecard:base64' {
+  /** The binary as Base64. */
+  const base64: string
+  export default base64
+}

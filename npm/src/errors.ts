@@ -1,0 +1,93 @@
+/**
+ * The one error class of the package.
+ *
+ * Its codes are those of the core, which the Worker uses over HTTP too, and a few that only exist on this side. A
+ * server may be newer than the package, so a code that it sends is passed on even when it is not in the list.
+ */
+
+import type { JsonObject } from './types.js'
+
+/** Codes that this version knows. */
+export type KnownErrorCode =
+  // The core: files, cards, prompts, streams.
+  | 'book_too_large'
+  | 'event_too_long'
+  | 'file_too_large'
+  | 'frame_too_long'
+  | 'incomplete_stream'
+  | 'invalid_base64'
+  | 'invalid_json'
+  | 'invalid_utf8'
+  | 'invalid_value'
+  | 'json_too_deep'
+  | 'json_too_large'
+  | 'malformed_frame'
+  | 'missing_field'
+  | 'no_card_in_png'
+  | 'not_a_card'
+  | 'template_error'
+  | 'text_too_long'
+  | 'too_many'
+  | 'truncated'
+  | 'unknown_field'
+  | 'wrong_type'
+  // This package.
+  | 'fetch_failed'
+  | 'not_initialized'
+  | 'panic'
+  // The Worker, in a problem document or an `error` event.
+  | 'auth_required'
+  | 'body_too_large'
+  | 'character_not_found'
+  | 'insufficient_credits'
+  | 'internal'
+  | 'ledger_unavailable'
+  | 'method_not_allowed'
+  | 'not_found'
+  | 'provider_rejected'
+  | 'provider_timeout'
+  | 'provider_unreachable'
+  | 'unknown_brain'
+  | 'unsupported_media_type'
+
+/** A stable snake_case name. Editors complete the known ones; any other text is what a newer server sent. */
+export type ErrorCode = KnownErrorCode | (string & Record<never, never>)
+
+/** Where an error was, and what came with it. */
+export interface ErrorPlace {
+  /** Bytes from the start of the input. */
+  readonly offset?: number | undefined
+  /** The field of a JSON document, as a JSON Pointer (RFC 6901). */
+  readonly path?: string | undefined
+  /** The HTTP status, where a response was refused. */
+  readonly status?: number | undefined
+  /** The whole problem document or `error` event: `available`, `charged`, `needed`, `retryable` and the like. */
+  readonly details?: JsonObject | undefined
+  /** What made it fail. */
+  readonly cause?: unknown
+}
+
+/** What every function of this package throws, or rejects with. */
+export class CuecardError extends Error {
+  override readonly name = 'CuecardError'
+  /** A name that never changes, to branch on. */
+  readonly code: ErrorCode
+  // `declare`: an absent place is no property, rather than one that is undefined.
+  /** Bytes from the start of the input. */
+  declare readonly offset?: number
+  /** The field of a JSON document, as a JSON Pointer (RFC 6901). */
+  declare readonly path?: string
+  /** The HTTP status, where a response was refused. */
+  declare readonly status?: number
+  /** The whole problem document or `error` event that a server sent. */
+  declare readonly details?: JsonObject
+
+  constructor(code: ErrorCode, message: string, { offset, path, status, details, cause }: ErrorPlace = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    if (offset !== undefined) this.offset = offset
+    if (path !== undefined) this.path = path
+    if (status !== undefined) this.status = status
+    if (details !== undefined) this.details = details
+  }
+}

@@ -1,0 +1,15 @@
+/** Assembling prompts. */
+
+import { decodeJson, encodeJson } from './json.js'
+import type { AssembleInput, Prompt } from './types.js'
+import { call, currentInstance } from './wasm.js'
+
+/**
+ * Assembles the prompt that the Worker would send for the same input, byte for byte.
+ *
+ * @throws {CuecardError} with the `path` of what is wrong in `input`
+ */
+export function assemble(input: AssembleInput): Prompt {
+  const json = encodeJson(input)
+  return decodeJson(call(currentInstance(), (glue) => glue.assemble(json)))
+}

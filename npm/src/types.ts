@@ -1,0 +1,338 @@
+/**
+ * The JSON that crosses between JavaScript and the core, and what the Worker sends.
+ *
+ * Names are those of the card specifications and of the HTTP interface, in snake_case. Objects that authors extend
+ * keep fields that are not listed here; those read as `JsonValue`.
+ */
+
+/** Any JSON value. */
+export type JsonValue = boolean | null | number | string | JsonValue[] | JsonObject
+
+/** Any JSON object; `undefined` fields are left out when it is sent. */
+export interface JsonObject {
+  [field: string]: JsonValue | undefined
+}
+
+/** A character card in the shape of V3, into which V1 and V2 are upgraded. */
+export interface Card {
+  /** Always `chara_card_v3`. */
+  spec: string
+  /** `3.0`, or what a newer V3 card said. */
+  spec_version: string
+  /** The card itself. */
+  data: CardData
+  /** Fields beside `data` that the file had. */
+  [field: string]: JsonValue | undefined
+}
+
+/** The fields of a card, as the author wrote them: macros such as `{{char}}` are still in the texts. */
+export interface CardData {
+  /** Name of the character. */
+  name: string
+  /** Shown instead of the name in `{{char}}` when it is not empty. */
+  nickname?: string
+  /** Who the character is. */
+  description: string
+  /** How the character is. */
+  personality: string
+  /** Where the chat takes place. */
+  scenario: string
+  /** The greeting. */
+  first_mes: string
+  /** Example dialogue, in blocks that begin with `<START>`. */
+  mes_example: string
+  /** A note of the author to the person who chats; never part of a prompt. */
+  creator_notes: string
+  /** Replaces the main section of the prompt; `{{original}}` is what it replaces. */
+  system_prompt: string
+  /** A last word to the model, after the history. */
+  post_history_instructions: string
+  /** Other greetings. */
+  alternate_greetings: string[]
+  /** Greetings for group chats only. */
+  group_only_greetings: string[]
+  /** For sorting and searching. */
+  tags: string[]
+  /** Who made the card. */
+  creator: string
+  /** The author's version of the card. */
+  character_version: string
+  /** Data of other programs, by name. */
+  extensions: JsonObject
+  /** The lorebook of the card. */
+  character_book?: Lorebook
+  /** Fields that this package does not know. */
+  [field: string]: JsonValue | undefined
+}
+
+/** A lorebook: texts that join the prompt when one of their keys is in the chat. */
+export interface Lorebook {
+  /** Name of the book. */
+  name?: string
+  /** What the book is about. */
+  description?: string
+  /** How many of the newest messages are searched for keys. */
+  scan_depth?: number
+  /** How many tokens all entries together may take. */
+  token_budget?: number
+  /** Whether the text of an entry is searched for keys too. */
+  recursive_scanning?: boolean
+  /** Data of other programs, by name. */
+  extensions?: JsonObject
+  /** The entries, in the order of the book. */
+  entries: LoreEntry[]
+  /** Fields that this package does not know. */
+  [field: string]: JsonValue | undefined
+}
+
+/** One text of a lorebook and what brings it into the prompt. */
+export interface LoreEntry {
+  /** Words that bring the entry into the prompt. */
+  keys: string[]
+  /** What is inserted. */
+  content: string
+  /** Whether the entry takes part at all. */
+  enabled: boolean
+  /** Entries with a lower number are inserted first. */
+  insertion_order: number
+  /** Whether `Salt` and `salt` are different keys. */
+  case_sensitive?: boolean
+  /** Whether `keys` are regular expressions. */
+  use_regex?: boolean
+  /** Whether the entry is always in the prompt. */
+  constant?: boolean
+  /** Whether one of `secondary_keys` is needed as well. */
+  selective?: boolean
+  /** Keys of which one is needed as well, where `selective` is set. */
+  secondary_keys?: string[]
+  /** Whether the text goes before or after the description of the character. */
+  position?: 'after_char' | 'before_char'
+  /** Entries with a higher number are dropped last when the budget is short. */
+  priority?: number
+  /** Name of the entry, for people. */
+  name?: string
+  /** The author's remark. */
+  comment?: string
+  /** A number or name of the entry within its book. */
+  id?: number | string
+  /** Data of other programs, by name. */
+  extensions?: JsonObject
+  /** Fields that this package does not know. */
+  [field: string]: JsonValue | undefined
+}
+
+/** What `readCard` gives. */
+export interface Import {
+  /** The card, as V3, with every field of the file. */
+  card: Card
+  /** What the file was. */
+  format: Format
+  /** What was odd about the file and accepted all the same. */
+  warnings: Warning[]
+}
+
+/** What a card file was. */
+export interface Format {
+  /** The kind of file. */
+  container: 'json' | 'png'
+  /** The version that the card was written in. */
+  spec: 'v1' | 'v2' | 'v3'
+  /** The PNG text chunk that held it; `null` outside a PNG. */
+  chunk: 'ccv3' | 'chara' | null
+}
+
+/** Something odd that was accepted. */
+export interface Warning {
+  /** A name that never changes. */
+  code: string
+  /** The same for people. */
+  message: string
+  /** The field, as a JSON Pointer. */
+  path?: string
+}
+
+/** Who says a message. */
+export type Role = 'assistant' | 'system' | 'user'
+
+/** One message of a chat. */
+export interface Message {
+  /** Who says it. */
+  role: Role
+  /** What is said. */
+  content: string
+}
+
+/** A quote that the answer may rest on. */
+export interface Passage {
+  /** The page that the quote is from. */
+  page_id: string
+  /** The quote. */
+  quote: string
+}
+
+/** Which model answers: `scripted` is built in and needs none. */
+export type Brain = { kind: 'ollama'; model: string } | { kind: 'scripted' }
+
+/** What a prompt needs from outside: the same ambient and input give the same prompt. */
+export interface Ambient {
+  /** Wall clock, in milliseconds since 1970-01-01 UTC. */
+  now_unix_ms: number
+  /** What to add to UTC for the user's local time, in minutes. */
+  utc_offset_minutes: number
+  /** Seed of everything that is left to chance; at most `Number.MAX_SAFE_INTEGER`. */
+  seed: number
+}
+
+/** What `assemble` makes a prompt of; a field that is not listed here is refused. */
+export interface AssembleInput {
+  /** The new message of the user; may be empty. */
+  text: string
+  /** A card of V1, V2 or V3. */
+  card?: Card | JsonObject | undefined
+  /** Lorebooks beside the one in the card. */
+  lorebooks?: (Lorebook | JsonObject)[] | undefined
+  /** The person who asks; `persona` is their description of themselves. */
+  user?: { name?: string | undefined; persona?: string | undefined } | undefined
+  /** Text of the main section, where the card has none of its own. */
+  main?: string | undefined
+  /** Whether `main` already holds the passages, so that they get no section of their own. */
+  passages_in_main?: boolean | undefined
+  /** The chat so far, oldest first. */
+  messages?: Message[] | undefined
+  /** Quotes that the answer may rest on, best first. */
+  passages?: Passage[] | undefined
+  /** How many tokens the answer may take. */
+  max_tokens?: number | undefined
+  /** Which model answers; the scripted brain unless given. */
+  brain?: Brain | undefined
+  /** Clock and seed; zero unless given. */
+  ambient?: Partial<Ambient> | undefined
+}
+
+/** A prompt, the request that carries it, and where each part of it is from. */
+export interface Prompt {
+  /** The messages for the model. */
+  messages: Message[]
+  /** The parts of the messages, in their order. */
+  sections: Section[]
+  /** The lore entries that are in the prompt. */
+  lore: LoreHit[]
+  /** Estimated tokens of all messages. */
+  tokens: number
+  /** Exactly what is sent to the provider. */
+  request: ProviderRequest
+  /** SHA-256 of `request.body`, in hexadecimal. */
+  fingerprint: string
+  /** The clock and seed that were used. */
+  ambient: Ambient
+  /** What was cut or left out. */
+  warnings: Warning[]
+}
+
+/** What a section of a prompt is. */
+export type SectionId =
+  | 'description'
+  | 'examples'
+  | 'history'
+  | 'lore_after'
+  | 'lore_before'
+  | 'main'
+  | 'passages'
+  | 'personality'
+  | 'post_history'
+  | 'scenario'
+  | 'text'
+  | 'user_persona'
+
+/** One part of one message, and where it is from. */
+export interface Section {
+  /** What it is. */
+  id: SectionId
+  /** The field of the input that it is from, such as `card.system_prompt`; `default` for cuecard's own text. */
+  source: string
+  /** Role of its message. */
+  role: Role
+  /** Index of its message. */
+  message: number
+  /** First byte in the UTF-8 text of the message. */
+  start: number
+  /** The byte after its last one. */
+  end: number
+  /** Estimated tokens. */
+  tokens: number
+}
+
+/** A lore entry that is in the prompt, and why. */
+export interface LoreHit {
+  /** Index of the book: the card's own, then those of the input. */
+  book: number
+  /** Index of the entry in its book. */
+  entry: number
+  /** Name of the entry. */
+  name: string
+  /** Whether a key was found or the entry is always in. */
+  reason: 'constant' | 'key'
+  /** The key that was found; `null` for a constant entry. */
+  key: string | null
+  /** Index of the text that it was found in, of those that are searched; `null` for a constant entry. */
+  message: number | null
+  /** Estimated tokens. */
+  tokens: number
+}
+
+/** A request to a provider, down to the bytes of its body. */
+export interface ProviderRequest {
+  /** The HTTP method. */
+  method: string
+  /** The path below the provider's base URL. */
+  path: string
+  /** Headers, without any secret. */
+  headers: [name: string, value: string][]
+  /** The exact body. */
+  body: string
+}
+
+/** One piece of a streamed answer. */
+export type Delta = DoneDelta | ReasoningDelta | TextDelta | UsageDelta
+
+/** The next piece of the answer; pieces are joined as they are. */
+export interface TextDelta {
+  type: 'text'
+  text: string
+}
+
+/** The next piece of what the model thought before it answered. */
+export interface ReasoningDelta {
+  type: 'reasoning'
+  text: string
+}
+
+/** What the model counted; a provider that does not say gives nothing, which is not zero. */
+export interface Usage {
+  input_tokens?: number
+  output_tokens?: number
+}
+
+/** What the model counted. */
+export interface UsageDelta extends Usage {
+  type: 'usage'
+}
+
+/** The end of the answer; always the last delta. */
+export interface DoneDelta {
+  type: 'done'
+  /** Why the model stopped: it had finished, it reached `max_tokens`, or something else. */
+  finish: 'length' | 'other' | 'stop'
+  /** Credits that the answer cost. */
+  charged: number
+  /** Credits that are left. */
+  available: number
+  /** The brain that answered. */
+  brain: string
+  /** Fingerprint of the prompt that was answered. */
+  prompt: string
+  /** The quotes that were offered to the brain. */
+  passages: Passage[]
+  /** Tokens, where the provider counted them. */
+  usage?: Usage
+}
