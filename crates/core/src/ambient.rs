@@ -3,11 +3,11 @@
 //! Nothing in this crate reads a clock or draws a random number. Who calls it passes both in and may
 //! store them, so that a preview and the request that follows it are the same bytes.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The clock and the seed of one call. The same ambient and input give the same prompt.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
+
 pub struct Ambient {
     /// Wall clock when the turn began, in milliseconds since 1970-01-01 UTC.
     pub now_unix_ms: u64,

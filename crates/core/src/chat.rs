@@ -167,10 +167,11 @@ impl Delta {
 pub enum FinishReason {
     /// The answer reached its limit of tokens.
     Length,
-    /// Something else.
-    Other,
     /// The answer is complete.
     Stop,
+    /// Something else; also what a later version may add.
+    #[serde(other)]
+    Other,
 }
 
 /// Tokens of one call. A provider that does not say gives `None`, which is not zero.

@@ -21,8 +21,7 @@ pub(crate) fn parse(bytes: &[u8], limits: &Limits) -> Result<Value, Error> {
     let text = core::str::from_utf8(bytes)
         .map_err(|error| Error::new(ErrorKind::InvalidUtf8).at(error.valid_up_to()))?;
     measure(bytes, limits)?;
-    serde_json::from_str(text)
-        .map_err(|error| Error::new(ErrorKind::InvalidJson).at(offset_of(text, error.line(), error.column())))
+    serde_json::from_str(text).map_err(|error| Error::new(ErrorKind::InvalidJson).at(offset_of(text, &error)))
 }
 
 /// Parses `bytes` as an object.
@@ -69,9 +68,12 @@ fn measure(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
 }
 
 /// The parser counts lines and columns from 1, columns in bytes.
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    (start + column.saturating_sub(1)).min(text.len())
+fn offset_of(text: &str, error: &serde_json::Error) -> usize {
+    if error.is_eof() {
+        return text.len();
+    }
+    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    (start + error.column().saturating_sub(1)).min(text.len())
 }
 
 /// An object and where it stands, for reading its fields.
@@ -171,6 +173,12 @@ impl<'a> Fields<'a> {
         )]
         let number = value.as_i64().or_else(|| value.as_f64().map(|number| number as i64));
         number.map(Some).ok_or_else(|| wrong_type("a number", self.path(name)))
+    }
+
+    /// A whole number that is not negative.
+    pub(crate) fn unsigned(&self, name: &str) -> Result<Option<u64>, Error> {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        value.as_u64().map(Some).ok_or_else(|| wrong_type("a whole number from 0", self.path(name)))
     }
 
     /// An object, `None` when absent.

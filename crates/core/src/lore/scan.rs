@@ -80,7 +80,7 @@ pub struct Hit {
     pub reason: Reason,
     /// The key that was found.
     pub key: Option<String>,
-    /// The message that it was found in, by its place among those that were searched.
+    /// The message that it was found in, by its place in the chat that was given.
     pub message: Option<usize>,
     /// Estimated tokens of the content.
     pub tokens: usize,

@@ -62,10 +62,10 @@ impl Assembly {
         own.chain(self.lorebooks.iter().cloned()).collect()
     }
 
-    /// What is searched for keys, oldest first.
+    /// What is searched for keys, oldest first: a hit's place is that of the message in the input.
     fn chat(&self) -> impl Iterator<Item = &str> {
         let history = self.messages.iter().map(|message| message.content.as_str());
-        history.chain([self.text.as_str()]).filter(|text| !text.is_empty())
+        history.chain(Some(self.text.as_str()).filter(|text| !text.is_empty()))
     }
 
     fn scope(&self) -> Scope<'_> {

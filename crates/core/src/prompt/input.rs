@@ -54,6 +54,7 @@ impl Assembly {
         fields.only(FIELDS)?;
         let user = Map::new();
         let user = fields.object("user")?.unwrap_or_else(|| Fields::new(&user, "/user"));
+        user.only(&["name", "persona"])?;
         Ok(Self {
             card: card(&fields, limits)?,
             lorebooks: fields.each("lorebooks", limits.messages, |book| Lorebook::read(book, limits))?,
@@ -79,7 +80,7 @@ fn card(fields: &Fields<'_>, limits: &Limits) -> Result<Option<Card>, Error> {
 }
 
 fn max_tokens(fields: &Fields<'_>) -> Result<Option<u32>, Error> {
-    let Some(number) = fields.integer("max_tokens")? else { return Ok(None) };
+    let Some(number) = fields.unsigned("max_tokens")? else { return Ok(None) };
     match u32::try_from(number) {
         Ok(number) if number > 0 => Ok(Some(number)),
         _ => {
@@ -90,7 +91,16 @@ fn max_tokens(fields: &Fields<'_>) -> Result<Option<u32>, Error> {
 }
 
 fn ambient(fields: &Fields<'_>) -> Result<Ambient, Error> {
-    let Some(value) = fields.value("ambient") else { return Ok(Ambient::default()) };
-    serde_json::from_value(value.clone())
-        .map_err(|_| json::wrong_type("a clock and a seed", fields.path("ambient")))
+    let Some(ambient) = fields.object("ambient")? else { return Ok(Ambient::default()) };
+    ambient.only(&["now_unix_ms", "seed", "utc_offset_minutes"])?;
+    let offset = ambient.integer("utc_offset_minutes")?.unwrap_or(0);
+    let utc_offset_minutes = i32::try_from(offset).map_err(|_| {
+        let kind = ErrorKind::InvalidValue { expected: "an offset in minutes" };
+        Error::new(kind).in_field(ambient.path("utc_offset_minutes"))
+    })?;
+    Ok(Ambient {
+        now_unix_ms: ambient.unsigned("now_unix_ms")?.unwrap_or(0),
+        utc_offset_minutes,
+        seed: ambient.unsigned("seed")?.unwrap_or(0),
+    })
 }

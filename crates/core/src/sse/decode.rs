@@ -173,13 +173,13 @@ impl Decoder {
     }
 }
 
-/// A number of ASCII digits alone; one too large for the type counts as the largest.
+/// A number of ASCII digits alone; one too large for the type is none.
 fn digits(value: &[u8]) -> Option<u64> {
     if value.is_empty() || !value.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let add = |sum: u64, digit: &u8| sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
-    Some(value.iter().fold(0, add))
+    let add = |sum: u64, digit: &u8| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0'));
+    value.iter().try_fold(0, add)
 }
 
 #[cfg(test)]
