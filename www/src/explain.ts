@@ -1,0 +1,92 @@
+/** Errors in the words of the person who meets them. */
+
+import { CuecardError } from 'cuecard'
+
+/** What happened, what to do about it, and the code for those who look it up. */
+export interface Explanation {
+  title: string
+  advice: string
+  code: string
+}
+
+/** Titles and advice by code. A code that is not here is explained by its own message. */
+const KNOWN: Record<string, readonly [title: string, advice: string]> = {
+  // The way to the server.
+  unreachable: ['The server can’t be reached.', 'Check the connection, or start the Worker, and try again.'],
+  unexpected_answer: ['The server answered something unexpected.', 'It may be starting up, or be another program.'],
+  incomplete_stream: ['The connection broke off before the answer was complete.', 'What had arrived is still here.'],
+  fetch_failed: ['Part of this page could not be loaded.', 'Check the connection and try again.'],
+  panic: ['Something in the core of this page failed.', 'It has been restarted; the next try starts afresh.'],
+  // Asking.
+  auth_required: ['This server wants to know who you are.', 'It does not take guests.'],
+  character_not_found: ['This character is no longer there.', 'Choose another one.'],
+  invalid_value: ['The server does not accept one of these values.', ''],
+  ledger_unavailable: ['The credits can’t be looked up right now.', 'Nothing was charged. Try again in a moment.'],
+  provider_rejected: ['The model refused the request.', ''],
+  provider_timeout: ['The model took too long to begin.', ''],
+  provider_unreachable: ['The model can’t be reached.', ''],
+  text_too_long: ['That is too much text for one message.', 'Shorten it and send it again.'],
+  internal: ['Something went wrong on the server.', ''],
+  // Reading a card.
+  not_a_card: ['This file is not a character card.', 'cuecard reads PNG and JSON cards of version 1, 2 or 3.'],
+  no_card_in_png: [
+    'This picture has no card in it.',
+    'Programs that shrink or convert a picture throw the card away. Look for the original file.',
+  ],
+  truncated: ['This file ends too early.', 'The download may have been interrupted.'],
+  invalid_json: ['This file is broken: its JSON can’t be read.', ''],
+  invalid_base64: ['The card inside this picture is damaged.', ''],
+  invalid_utf8: ['The text in this file is damaged.', 'It is not UTF-8.'],
+  missing_field: ['Something that every card has is missing here.', ''],
+  wrong_type: ['A field of this card holds the wrong kind of value.', ''],
+  file_too_large: ['This file is too large.', ''],
+  body_too_large: ['This file is too large for the server.', 'Reading it here still works.'],
+  book_too_large: ['The lorebook of this card is too large.', ''],
+  json_too_deep: ['This file nests deeper than any card should.', ''],
+  json_too_large: ['This file holds more values than any card should.', ''],
+  unsupported_media_type: ['The server does not take this kind of file.', ''],
+  unreadable_file: ['The browser could not read this file.', 'It may have been moved, or be a folder.'],
+}
+
+/** Explains whatever was thrown. */
+export function explain(error: unknown): Explanation {
+  if (!(error instanceof CuecardError)) {
+    return { title: 'Something went wrong.', advice: String(error), code: 'unknown' }
+  }
+  const { code } = error
+  if (code === 'insufficient_credits') return { ...shortOfCredits(error), code }
+  // With a status, it was the server that refused, and gave no reason.
+  const known = KNOWN[code === 'fetch_failed' && error.status !== undefined ? 'unexpected_answer' : code]
+  if (known === undefined) return { title: sentence(error.message), advice: '', code }
+  return { title: known[0], advice: known[1], code }
+}
+
+/** The place of an error, in words; empty where it is not known. */
+export function placeOf(error: unknown): string {
+  if (!(error instanceof CuecardError)) return ''
+  const field = error.path === undefined ? '' : `in ${error.path === '' ? 'the document itself' : error.path}`
+  const byte = error.offset === undefined ? '' : `at byte ${error.offset.toLocaleString('en')}`
+  return [field, byte].filter((part) => part !== '').join(', ')
+}
+
+/** A number that the server sent along with an error. */
+export function detailOf(error: unknown, field: 'available' | 'charged' | 'needed'): number | undefined {
+  const value = error instanceof CuecardError ? error.details?.[field] : undefined
+  return typeof value === 'number' ? value : undefined
+}
+
+function shortOfCredits(error: CuecardError): Omit<Explanation, 'code'> {
+  const needed = detailOf(error, 'needed')
+  const available = detailOf(error, 'available')
+  const title =
+    needed === undefined || available === undefined
+      ? 'There are not enough credits left.'
+      : `This answer needs ${needed} credits, and you have ${available}.`
+  return { title, advice: 'Nothing was charged. Each name has credits of its own.' }
+}
+
+/** Messages of the core begin in lower case and end without a full stop. */
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1)
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

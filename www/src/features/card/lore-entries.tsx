@@ -1,0 +1,46 @@
+/** The lorebook of a card: how much there is, and each entry with its keys. */
+
+import type { LoreEntry, Lorebook } from 'cuecard'
+import type { ReactNode } from 'react'
+
+/** Books go up to thousands of entries; nobody reads so many here. */
+const SHOWN = 200
+
+export function LoreEntries({ book }: { book: Lorebook | undefined }): ReactNode {
+  const entries = book?.entries ?? []
+  return (
+    <section className="fields" aria-label="Lorebook">
+      <h2>Lorebook</h2>
+      {entries.length === 0 && <p className="prompt-none">This card has none.</p>}
+      {entries.length > 0 && (
+        <details className="field">
+          <summary>
+            <span>{book?.name === undefined || book.name === '' ? 'Entries' : book.name}</span>
+            <span className="field-size">{entries.length.toLocaleString('en')} entries</span>
+          </summary>
+          <ul className="entries">
+            {entries.slice(0, SHOWN).map((entry, place) => (
+              <Entry key={place} entry={entry} place={place} />
+            ))}
+          </ul>
+          {entries.length > SHOWN && <p className="prompt-none">The first {SHOWN} are shown.</p>}
+        </details>
+      )}
+    </section>
+  )
+}
+
+function Entry({ entry, place }: { entry: LoreEntry; place: number }): ReactNode {
+  const name = [entry.name, entry.comment].find((text) => text !== undefined && text !== '') ?? `Entry ${place + 1}`
+  return (
+    <li className="entry">
+      <p className="entry-name">
+        {name}
+        {!entry.enabled && <span className="field-size">off</span>}
+        {entry.constant === true && <span className="field-size">always in</span>}
+      </p>
+      {entry.keys.length > 0 && <p className="entry-keys">{entry.keys.join(', ')}</p>}
+      <p className="field-text">{entry.content}</p>
+    </li>
+  )
+}

@@ -1,0 +1,45 @@
+/** Sends the file to the server, unchanged, and goes on to the chat with the character that it became. */
+
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+
+import { importCharacter } from '../../api'
+import { Failure } from '../../failure'
+import { show } from '../../route'
+import { addCharacter } from '../characters/characters'
+import type { OpenCard } from './card'
+
+type State =
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'sending' }
+
+export function TalkButton({ card }: { card: OpenCard }): ReactNode {
+  const [state, setState] = useState<State>({ kind: 'idle' })
+  const talk = async (): Promise<void> => {
+    if (state.kind === 'sending') return
+    setState({ kind: 'sending' })
+    try {
+      const { character } = await importCharacter(card.file)
+      setState({ kind: 'idle' })
+      addCharacter(character, card.image === null ? null : card.file)
+      show('chat')
+    } catch (error) {
+      setState({ kind: 'failed', error })
+    }
+  }
+  return (
+    <div className="talk">
+      <button
+        type="button"
+        className="button button-main"
+        aria-disabled={state.kind === 'sending'}
+        onClick={() => void talk()}
+      >
+        {state.kind === 'sending' ? 'Sending the card' : 'Talk to this character'}
+      </button>
+      <p className="talk-hint">Sends the file to the server, which keeps it.</p>
+      {state.kind === 'failed' && <Failure error={state.error} />}
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+/** The prompt that the server would send for a question, without asking it. */
+
+import { useCallback, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
+
+import { preview } from '../../api'
+import type { Preview, Question } from '../../api'
+import { Failure } from '../../failure'
+import { Sheet } from '../../ui/sheet'
+import { PromptView } from './prompt-view'
+
+type State =
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly prompt: Preview }
+
+interface PromptDialogProps {
+  /** Whose prompt it is. */
+  name: string
+  /** Has to keep its identity: another one is another preview. */
+  question: Question
+  close: () => void
+}
+
+export function PromptDialog({ name, question, close }: PromptDialogProps): ReactNode {
+  const [state, setState] = useState<State>({ kind: 'loading' })
+  const load = useCallback((): (() => void) => {
+    let isWanted = true
+    setState({ kind: 'loading' })
+    preview(question).then(
+      (prompt) => isWanted && setState({ kind: 'ready', prompt }),
+      (error: unknown) => isWanted && setState({ kind: 'failed', error }),
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [question])
+  useEffect(load, [load])
+  return (
+    <Sheet title={`The prompt for ${name}`} close={close}>
+      <p className="sheet-lead">
+        {question.text === '' ? 'With nothing typed yet. ' : 'With what you have typed. '}
+        Nothing is sent to a model, and nothing is charged.
+      </p>
+      {state.kind === 'loading' && (
+        <p className="prompt-none" role="status">
+          Assembling
+        </p>
+      )}
+      {state.kind === 'failed' && (
+        <Failure
+          error={state.error}
+          actions={
+            <button type="button" className="button" onClick={load}>
+              Try again
+            </button>
+          }
+        />
+      )}
+      {state.kind === 'ready' && <PromptView prompt={state.prompt} />}
+    </Sheet>
+  )
+}
