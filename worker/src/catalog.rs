@@ -1,0 +1,197 @@
+//! Characters and pages, in D1.
+
+use cuecard_core::card::Import;
+use cuecard_core::passage::{fts5_query, search_terms};
+use cuecard_core::{Card, Limits, Passage};
+use serde::{Deserialize, Serialize};
+use worker::D1Database;
+use worker::wasm_bindgen::JsValue;
+
+use crate::ambient::{new_id, now_unix_ms};
+use crate::problem::Problem;
+
+/// Characters that a list gives at most.
+const LIST: u32 = 200;
+
+/// Names that are tried for a new character before its id becomes part of the name.
+const NAMESAKES: usize = 99;
+
+const COLUMNS: &str =
+    "id, slug, display_name, color_hex, tone, description, greeting, suggestions, tags, corpus, created_at";
+
+/// A character as the lists show it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Character {
+    /// UUID.
+    pub(crate) id: String,
+    /// A short unique name; every route takes it or the id.
+    pub(crate) char_id: String,
+    pub(crate) display_name: String,
+    /// `#RRGGBB`.
+    pub(crate) color_hex: String,
+    /// Completes “in a tone that is …”; may be empty.
+    pub(crate) tone: String,
+    /// The author's note to the person who chooses.
+    pub(crate) description: String,
+    /// The first message. `{{user}}` is still in it.
+    pub(crate) greeting: String,
+    /// Questions to begin with.
+    pub(crate) suggestions: Vec<String>,
+    pub(crate) tags: Vec<String>,
+    /// The corpus that answers are grounded in.
+    pub(crate) corpus: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    slug: String,
+    display_name: String,
+    color_hex: String,
+    tone: String,
+    description: String,
+    greeting: String,
+    suggestions: String,
+    tags: String,
+    corpus: Option<String>,
+}
+
+impl From<Row> for Character {
+    fn from(row: Row) -> Self {
+        let list = |json: &str| serde_json::from_str(json).unwrap_or_default();
+        Self {
+            suggestions: list(&row.suggestions),
+            tags: list(&row.tags),
+            id: row.id,
+            char_id: row.slug,
+            display_name: row.display_name,
+            color_hex: row.color_hex,
+            tone: row.tone,
+            description: row.description,
+            greeting: row.greeting,
+            corpus: row.corpus,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct CardRow {
+    card: String,
+}
+
+#[derive(Deserialize)]
+struct PageRow {
+    page_id: String,
+    text: String,
+}
+
+/// The catalog.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    database: D1Database,
+}
+
+impl Catalog {
+    pub(crate) const fn new(database: D1Database) -> Self {
+        Self { database }
+    }
+
+    /// All characters, in the order in which they came.
+    pub(crate) async fn characters(&self) -> Result<Vec<Character>, Problem> {
+        let sql = format!("SELECT {COLUMNS} FROM characters ORDER BY created_at, id LIMIT ?1");
+        let rows = self.database.prepare(sql).bind(&[LIST.into()])?.all().await?.results::<Row>()?;
+        Ok(rows.into_iter().map(Character::from).collect())
+    }
+
+    /// The character of that slug or id, and its card.
+    pub(crate) async fn character(&self, name: &str) -> Result<(Character, Card), Problem> {
+        let sql = format!("SELECT {COLUMNS}, card FROM characters WHERE slug = ?1 OR id = ?1");
+        let found = self.database.prepare(sql).bind(&[name.into()])?.all().await?;
+        let row = found.results::<Row>()?.into_iter().next().ok_or_else(Problem::character_not_found)?;
+        let card = found.results::<CardRow>()?.into_iter().next().map(|row| row.card).unwrap_or_default();
+        let card = Card::from_json(card.as_bytes(), &Limits::edge()).map_err(Problem::internal)?;
+        Ok((row.into(), card))
+    }
+
+    /// Adds a character. Where its slug is taken, a number is added to it.
+    pub(crate) async fn add(&self, import: &Import, file_key: &str) -> Result<Character, Problem> {
+        let character = describe(&import.card);
+        let wanted = character.char_id.clone();
+        let numbered = (2..=NAMESAKES).map(|number| format!("{wanted}_{number}"));
+        let last = format!("character_{}", character.id.replace('-', "_"));
+        for slug in [wanted.clone()].into_iter().chain(numbered).chain([last]) {
+            let character = Character { char_id: slug, ..character.clone() };
+            if self.insert(&character, import, file_key).await? {
+                return Ok(character);
+            }
+        }
+        Err(Problem::internal("no slug is free"))
+    }
+
+    /// Answers false where the slug is taken.
+    async fn insert(&self, character: &Character, import: &Import, file_key: &str) -> Result<bool, Problem> {
+        let sql = "INSERT INTO characters (id, slug, display_name, color_hex, tone, description, greeting, suggestions, \
+            tags, corpus, card, format, file_key, created_at, updated_at) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14) \
+            ON CONFLICT (slug) DO NOTHING RETURNING id";
+        let json = |list: &[String]| serde_json::to_string(list).map_err(Problem::internal);
+        let format = serde_json::to_string(&import.format).map_err(Problem::internal)?;
+        #[expect(clippy::cast_precision_loss, reason = "JavaScript's numbers hold milliseconds exactly")]
+        let now = now_unix_ms() as f64;
+        let values: [JsValue; 14] = [
+            character.id.as_str().into(),
+            character.char_id.as_str().into(),
+            character.display_name.as_str().into(),
+            character.color_hex.as_str().into(),
+            character.tone.as_str().into(),
+            character.description.as_str().into(),
+            character.greeting.as_str().into(),
+            json(&character.suggestions)?.into(),
+            json(&character.tags)?.into(),
+            character.corpus.as_deref().map_or(JsValue::NULL, JsValue::from),
+            import.card.to_json().into(),
+            format.into(),
+            file_key.into(),
+            now.into(),
+        ];
+        let inserted = self.database.prepare(sql).bind(&values)?.all().await?;
+        Ok(!inserted.results::<serde_json::Value>()?.is_empty())
+    }
+
+    /// Quotes the pages that fit `question` best, of one corpus or of all.
+    pub(crate) async fn passages(
+        &self,
+        question: &str,
+        corpus: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<Passage>, Problem> {
+        let terms = search_terms(question);
+        let Some(query) = fts5_query(&terms) else { return Ok(Vec::new()) };
+        // A word in a title says more about a page than one in its text.
+        let sql = "SELECT page.page_id, page.text FROM passages_fts JOIN passages page ON page.id = passages_fts.rowid \
+            WHERE passages_fts MATCH ?1 AND (?2 IS NULL OR page.corpus = ?2) \
+            ORDER BY bm25(passages_fts, 3.0, 1.0), page.id LIMIT ?3";
+        let corpus = corpus.map_or(JsValue::NULL, JsValue::from);
+        let found = self.database.prepare(sql).bind(&[query.into(), corpus, limit.into()])?.all().await?;
+        let pages = found.results::<PageRow>()?;
+        Ok(pages.iter().map(|page| Passage::quote(&page.page_id, &page.text, &terms)).collect())
+    }
+}
+
+/// What the lists show of a card.
+fn describe(card: &Card) -> Character {
+    let presentation = card.presentation();
+    Character {
+        id: new_id(),
+        char_id: presentation.slug_for(&card.name),
+        color_hex: presentation.color_for(&card.name),
+        display_name: card.char_name().to_owned(),
+        tone: presentation.tone.unwrap_or_default(),
+        description: card.creator_notes.clone(),
+        greeting: card.first_mes.clone(),
+        suggestions: presentation.suggestions,
+        tags: card.tags.clone(),
+        // A stranger's card does not choose what it is grounded in.
+        corpus: None,
+    }
+}

@@ -1,0 +1,87 @@
+//! The Cloudflare Worker of cuecard: a thin shell that reads requests, calls the core, and executes what it says.
+//!
+//! Routes are in [`routes`], credits in the durable object [`objects::account::Account`], the catalog in D1, card
+//! files in R2. The clock and the random source are in [`ambient`] and nowhere else.
+
+extern crate alloc;
+
+mod ambient;
+mod body;
+mod catalog;
+mod config;
+mod credits;
+pub mod objects;
+mod problem;
+mod relay;
+mod routes;
+mod turn;
+mod upstream;
+
+use alloc::sync::Arc;
+
+use axum::Json;
+use axum::response::Response;
+use axum::routing::get;
+use http::{HeaderValue, header};
+use tower_service::Service as _;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use worker::{Context, Env, HttpRequest, event};
+
+use crate::catalog::Catalog;
+use crate::config::Config;
+use crate::credits::Account;
+use crate::problem::Problem;
+
+/// What routes work with.
+#[derive(Clone, Debug)]
+struct App {
+    env: Env,
+    context: Arc<Context>,
+    config: Arc<Config>,
+}
+
+impl App {
+    fn catalog(&self) -> Result<Catalog, Problem> {
+        Ok(Catalog::new(self.env.d1("DB")?))
+    }
+
+    /// The account of whoever asks. Without identity nothing is looked up.
+    fn account(&self, user_id: &str) -> Result<Account, Problem> {
+        if !self.config.is_open {
+            return Err(Problem::auth_required());
+        }
+        let accounts = self.env.durable_object("ACCOUNTS").map_err(Problem::ledger_unavailable)?;
+        let stub = accounts.get_by_name(user_id).map_err(Problem::ledger_unavailable)?;
+        Ok(Account::new(stub, Arc::clone(&self.context)))
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(info(title = "cuecard", description = "Persona chat at the edge."))]
+struct Document;
+
+fn router(app: App) -> axum::Router {
+    let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(routes::health::get))
+        .routes(routes!(routes::characters::get))
+        .routes(routes!(routes::retrieve::get))
+        .routes(routes!(routes::import::post))
+        .routes(routes!(routes::preview::post))
+        .routes(routes!(routes::ask::post))
+        .split_for_parts();
+    router
+        .route("/openapi.json", get(|| async move { Json(document) }))
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .with_state(app)
+}
+
+#[event(fetch)]
+async fn fetch(request: HttpRequest, env: Env, context: Context) -> worker::Result<Response> {
+    let app = App { config: Arc::new(Config::read(&env)), context: Arc::new(context), env };
+    let mut response = router(app).call(request).await?;
+    response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Ok(response)
+}

@@ -1,0 +1,3 @@
+//! Durable objects.
+
+pub(crate) mod account;

@@ -1,0 +1,139 @@
+//! From a brain's deltas to the bytes that a client reads, with the charge at the right moment.
+//!
+//! The price is owed once the first content is on its way, and taken before the terminal event. Every stream ends with
+//! exactly one terminal event, unless the client left. The stream is pulled: what is not read is not asked for.
+
+use cuecard_core::chat::{Done, Failure, FinishReason, Usage, encode_text};
+use cuecard_core::{Delta, Passage};
+use futures::stream::{Stream, StreamExt as _, unfold};
+
+use crate::credits::Hold;
+use crate::problem::Problem;
+use crate::upstream::{Batches, within};
+
+/// What the terminal event says beside the charge.
+#[derive(Clone, Debug)]
+pub(crate) struct Label {
+    pub(crate) brain: String,
+    pub(crate) fingerprint: String,
+    pub(crate) passages: Vec<Passage>,
+}
+
+/// An answer whose first content is there.
+pub(crate) struct Relay {
+    first: Option<Vec<Delta>>,
+    batches: Batches,
+    hold: Hold,
+    label: Label,
+    usage: Option<Usage>,
+    is_over: bool,
+}
+
+impl Relay {
+    /// Waits for the first content. Until then a failure is a problem of HTTP, and nothing is charged.
+    pub(crate) async fn begin(
+        mut batches: Batches,
+        hold: Hold,
+        label: Label,
+        first_content_ms: u64,
+    ) -> Result<Self, Problem> {
+        let first = within(first_content_ms, first_content(&mut batches));
+        let first = first.await.ok_or_else(Problem::provider_timeout)??;
+        Ok(Self { first: Some(first), batches, hold, label, usage: None, is_over: false })
+    }
+
+    /// The bytes of the answer.
+    pub(crate) fn bytes(self) -> impl Stream<Item = Result<String, core::convert::Infallible>> {
+        unfold(self, |mut relay| async move {
+            let bytes = relay.next().await?;
+            Some((Ok(bytes), relay))
+        })
+    }
+
+    async fn next(&mut self) -> Option<String> {
+        while !self.is_over {
+            let batch = match self.first.take() {
+                Some(first) => Some(first),
+                None => self.batches.next().await,
+            };
+            let mut out = String::new();
+            match batch {
+                Some(deltas) => self.relay(deltas, &mut out).await,
+                None => {
+                    self.fail(Failure::new("incomplete_stream", "the answer broke off", true), &mut out).await
+                }
+            }
+            if !out.is_empty() {
+                return Some(out);
+            }
+        }
+        None
+    }
+
+    async fn relay(&mut self, deltas: Vec<Delta>, out: &mut String) {
+        for delta in deltas {
+            match delta {
+                Delta::Text { .. } => {
+                    self.hold.owe();
+                    encode_text(out, &delta);
+                }
+                Delta::Usage(usage) => self.usage = Some(usage),
+                Delta::Finish { reason } => return self.finish(reason, out).await,
+                Delta::Error(failure) => return self.fail(failure, out).await,
+                _ => {}
+            }
+        }
+    }
+
+    async fn finish(&mut self, finish: FinishReason, out: &mut String) {
+        self.is_over = true;
+        let Label { brain, fingerprint, passages } = self.label.clone();
+        let delta = match self.hold.resolve().await {
+            Ok((charged, available)) => {
+                let usage = self.usage;
+                Delta::Done(Done { finish, charged, available, brain, prompt: fingerprint, passages, usage })
+            }
+            Err(problem) => uncharged(&problem),
+        };
+        encode_text(out, &delta);
+    }
+
+    async fn fail(&mut self, failure: Failure, out: &mut String) {
+        self.is_over = true;
+        if let Some(detail) = &failure.detail {
+            worker::console_error!("{}: {detail}", failure.code);
+        }
+        let delta = match self.hold.resolve().await {
+            Ok((charged, _)) => Delta::Error(failure.charged(charged)),
+            Err(problem) => uncharged(&problem),
+        };
+        encode_text(out, &delta);
+    }
+}
+
+/// The account did not answer at the end; its alarm frees the hold.
+fn uncharged(problem: &Problem) -> Delta {
+    worker::console_error!("not settled: {problem:?}");
+    let failure = Failure::new("ledger_unavailable", "the credits could not be settled", true);
+    Delta::Error(failure.charged(0))
+}
+
+/// The first batch with any text in it, with what came before it.
+async fn first_content(batches: &mut Batches) -> Result<Vec<Delta>, Problem> {
+    let mut so_far = Vec::new();
+    while let Some(batch) = batches.next().await {
+        so_far.extend(batch);
+        let has_text = so_far.iter().any(|delta| matches!(delta, Delta::Text { .. }));
+        if has_text {
+            return Ok(so_far);
+        }
+        for delta in &so_far {
+            match delta {
+                Delta::Error(failure) => return Err(Problem::provider_failed(format!("{failure:?}"))),
+                Delta::Finish { .. } => return Err(Problem::provider_failed("finished without a word")),
+                _ => {}
+            }
+        }
+    }
+    Err(Problem::provider_failed("ended without a word"))
+}
