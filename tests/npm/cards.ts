@@ -1,0 +1,64 @@
+/** Cards and files of cards for the tests of the package. */
+
+import { crc32 } from 'node:zlib'
+
+export const v1 = {
+  name: 'Ada',
+  description: 'A mathematician who keeps a lighthouse.',
+  personality: 'Dry and exact.',
+  scenario: 'The lamp room, at night.',
+  first_mes: 'Hello, {{user}}.',
+  mes_example: '<START>\n{{user}}: Why?\n{{char}}: Because.',
+}
+
+export const v2 = {
+  spec: 'chara_card_v2',
+  spec_version: '2.0',
+  data: {
+    ...v1,
+    creator_notes: '',
+    system_prompt: 'You are {{char}}.',
+    post_history_instructions: '',
+    alternate_greetings: ['Good evening.'],
+    tags: ['lighthouse'],
+    creator: 'a tester',
+    character_version: '1',
+    extensions: { 'some/program': { kept: [1, 2] } },
+    character_book: {
+      extensions: {},
+      entries: [
+        {
+          keys: ['salt'],
+          content: 'Salt keeps the lamp glass clear.',
+          extensions: {},
+          enabled: true,
+          insertion_order: 1,
+          name: 'Salt',
+        },
+      ],
+    },
+  },
+}
+
+export const v3 = {
+  ...v2,
+  spec: 'chara_card_v3',
+  spec_version: '3.0',
+  data: { ...v2.data, group_only_greetings: [], nickname: 'Countess', unknown_field: { deep: true } },
+}
+
+/** A PNG of no pixels with one text chunk. */
+export function png(keyword: string, card: object): Uint8Array {
+  const text = `${keyword}\0${Buffer.from(JSON.stringify(card)).toString('base64')}`
+  const header = Buffer.from('89504e470d0a1a0a', 'hex')
+  const dimensions = Buffer.from('00000001000000010806000000', 'hex')
+  return Buffer.concat([header, chunk('IHDR', dimensions), chunk('tEXt', Buffer.from(text)), chunk('IEND', Buffer.of())])
+}
+
+function chunk(kind: string, body: Buffer): Buffer {
+  const content = Buffer.concat([Buffer.from(kind), body])
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(body.length)
+  checksum.writeUInt32BE(crc32(content))
+  return Buffer.concat([length, content, checksum])
+}

@@ -1,0 +1,61 @@
+/** What a customer may write, and what the compiler has to refuse. `types.test.ts` compiles it; it never runs. */
+
+import { assemble, CuecardError, init, isReady, readCard, readStream } from 'cuecard'
+import type { AssembleInput, Card, CardData, Delta, ErrorCode, JsonValue, Prompt } from 'cuecard'
+import wasm from 'cuecard/core.wasm'
+
+await init()
+await init(new URL('https://example.com/core.wasm'))
+await init(fetch('/core.wasm'))
+await init(wasm)
+
+const ready: boolean = isReady()
+const card: Card = readCard(new Uint8Array()).card
+readCard(new ArrayBuffer(0))
+readCard('{}')
+// @ts-expect-error a Blob has to be read first
+readCard(new Blob())
+
+const name: string = card.data.name
+const nickname: string | undefined = card.data.nickname
+const unknown: JsonValue | undefined = card.data.somebody_elses
+// @ts-expect-error an unknown field can be anything
+const wrong: string = card.data.somebody_elses
+const json: JsonValue = card
+
+const input: AssembleInput = { text: 'Hello', card, lorebooks: [{ entries: [] }], brain: { kind: 'scripted' } }
+const prompt: Prompt = assemble(input)
+assemble({ text: '', card: JSON.parse('{}') as { [field: string]: JsonValue } })
+// @ts-expect-error the text is required
+assemble({ card })
+const first: string | undefined = prompt.messages[0]?.content
+
+async function show(response: Response, signal: AbortSignal): Promise<string> {
+  let text = ''
+  for await (const delta of readStream(response, { signal })) {
+    if (delta.type === 'text') text += delta.text
+    if (delta.type === 'done') text += `${delta.charged}${delta.passages[0]?.page_id ?? ''}`
+  }
+  return text
+}
+
+function explain(error: unknown): ErrorCode | undefined {
+  if (!(error instanceof CuecardError)) return undefined
+  if (error.code === 'insufficient_credits' && typeof error.details?.['available'] === 'number') return error.code
+  return error.code === 'a_code_of_a_newer_server' ? error.path : undefined
+}
+
+function size(delta: Delta): number {
+  switch (delta.type) {
+    case 'text':
+    case 'reasoning':
+      return delta.text.length
+    case 'usage':
+      return delta.output_tokens ?? 0
+    case 'done':
+      return 0
+  }
+}
+
+const data: Pick<CardData, 'name'> = { name }
+export { data, explain, first, json, nickname, ready, show, size, unknown, wrong }
