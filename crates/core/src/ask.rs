@@ -39,6 +39,19 @@ impl Ask {
     /// Fails on other JSON, with the place of the first field that is wrong; on an empty text, and on one of more
     /// than [`Limits::message_bytes`].
     pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let ask = Self::draft_from_json(json, limits)?;
+        if ask.text.trim().is_empty() {
+            return Err(Error::new(ErrorKind::InvalidValue { expected: "a question" }).in_field("/text"));
+        }
+        Ok(ask)
+    }
+
+    /// Reads the same where nothing may be asked yet: the text may be empty, to preview what surrounds it.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Ask::from_json`] does, except on an empty text.
+    pub fn draft_from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
         let document = json::parse_object(json, limits)?;
         let fields = Fields::new(&document, "");
         fields.only(FIELDS)?;
@@ -64,10 +77,6 @@ fn user_id(fields: &Fields<'_>) -> Result<String, Error> {
 
 fn text(fields: &Fields<'_>, limits: &Limits) -> Result<String, Error> {
     let text = fields.required_text("text")?;
-    if text.trim().is_empty() {
-        let kind = ErrorKind::InvalidValue { expected: "a question" };
-        return Err(Error::new(kind).in_field(fields.path("text")));
-    }
     if text.len() > limits.message_bytes {
         let kind = ErrorKind::TextTooLong { found: text.len(), limit: limits.message_bytes };
         return Err(Error::new(kind).in_field(fields.path("text")));
@@ -78,6 +87,13 @@ fn text(fields: &Fields<'_>, limits: &Limits) -> Result<String, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_draft_may_be_empty() {
+        let json = br#"{"user_id": "u", "text": " "}"#;
+        assert_eq!(Ask::from_json(json, &Limits::edge()).unwrap_err().path(), Some("/text"));
+        assert_eq!(Ask::draft_from_json(json, &Limits::edge()).unwrap().text, " ");
+    }
 
     #[test]
     fn text_is_accepted_at_the_cap_and_refused_one_past_it() {

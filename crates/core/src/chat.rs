@@ -219,16 +219,13 @@ pub struct Failure {
     /// Credits that were charged for what had been delivered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charged: Option<u64>,
-    /// The provider's own words, for the operator's log. Never part of JSON: it may hold keys and addresses.
-    #[serde(skip)]
-    pub detail: Option<String>,
 }
 
 impl Failure {
     /// A failure for which nothing was charged yet.
     #[must_use]
     pub fn new(code: &str, message: &str, retryable: bool) -> Self {
-        Self { code: code.into(), message: message.into(), retryable, charged: None, detail: None }
+        Self { code: code.into(), message: message.into(), retryable, charged: None }
     }
 
     /// The same with what was charged.

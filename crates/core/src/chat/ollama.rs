@@ -98,7 +98,7 @@ struct Line {
     done_reason: Option<String>,
     prompt_eval_count: Option<u64>,
     eval_count: Option<u64>,
-    error: Option<String>,
+    error: Option<serde::de::IgnoredAny>,
 }
 
 #[derive(Default, Deserialize)]
@@ -114,8 +114,8 @@ fn read_line(line: &[u8], deltas: &mut Vec<Delta>) -> bool {
         return true;
     };
     if line.error.is_some() {
-        let failure = Failure::new("provider_error", "the provider reported an error", true);
-        deltas.push(Delta::Error(Failure { detail: line.error, ..failure }));
+        // Its words may hold keys and addresses: they go nowhere.
+        deltas.push(Delta::Error(Failure::new("provider_error", "the provider reported an error", true)));
         return true;
     }
     let full = |text: Option<String>| text.filter(|text| !text.is_empty());

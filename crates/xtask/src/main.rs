@@ -1,0 +1,110 @@
+//! `cargo xtask`: the commands of this repository, for a machine that has rustup and Node with npm and nothing else.
+//!
+//! Each command first sees to what it needs (`rust`, `packages`, `tools`, `chromium`), then does its work
+//! (`builds`, `checks`, `dev`, `vectors`). What is done already is not done again (`stamp`).
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program speaks by printing")]
+
+#[cfg(not(unix))]
+compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL");
+
+mod builds;
+mod checks;
+mod chromium;
+mod database;
+mod dev;
+mod failure;
+mod group;
+mod job;
+mod packages;
+mod repo;
+mod rust;
+mod seed;
+mod size;
+mod sql;
+mod stamp;
+mod step;
+mod tools;
+mod vectors;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::builds::Part;
+use crate::checks::Area;
+use crate::failure::Failure;
+use crate::repo::Repo;
+
+/// Builds, runs and tests cuecard.
+///
+/// What a command needs is installed first: Rust targets and toolchains by rustup, npm packages by npm, and tools of
+/// pinned versions in a cache folder ($CUECARD_CACHE, else $XDG_CACHE_HOME/cuecard, else ~/.cache/cuecard).
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Builds everything and serves it on http://localhost:8787 with local data
+    ///
+    /// The page, /ask and the whole API run in workerd, with a local database that holds the seed characters, and
+    /// with the built-in scripted brain: no account and no key is needed. Ctrl-C ends it.
+    Dev {
+        /// Where to serve
+        #[arg(long, default_value_t = 8787, value_name = "PORT")]
+        port: u16,
+        /// Build and prepare the local data, then stop
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Runs every check, or those of one part
+    ///
+    /// The first failure ends it and names the command that runs the failed check alone.
+    Test {
+        /// Only this part
+        part: Option<Area>,
+    },
+    /// Builds one part after what it is made of, or everything
+    Build {
+        /// Only this part
+        part: Option<Part>,
+    },
+    /// Runs a folder of test vectors against the core
+    Vectors {
+        /// The suite that the files belong to
+        suite: String,
+        /// The folder with the files
+        dir: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match group::end_with_signals().and_then(|()| run(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_told() {
+                eprintln!("error: {failure}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    let repo = Repo::find()?;
+    match command {
+        Command::Dev { port, no_serve } => dev::dev(&repo, port, !no_serve),
+        Command::Test { part } => checks::test(&repo, part),
+        Command::Build { part } => {
+            builds::set_up(&repo)?;
+            builds::build_with_ingredients(&repo, part)
+        }
+        Command::Vectors { suite, dir } => vectors::run(&suite, &dir),
+    }
+}

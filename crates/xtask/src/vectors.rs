@@ -1,0 +1,22 @@
+//! `cargo xtask vectors SUITE DIR`: the vectors of one suite, from any folder.
+
+use std::path::Path;
+
+use cuecard_conformance::{SUITES, run_folder};
+
+use crate::failure::Failure;
+
+pub(crate) fn run(suite: &str, folder: &Path) -> Result<(), Failure> {
+    if !SUITES.contains(&suite) {
+        return Err(Failure::new(format!("There is no suite {suite}; there are {}.", SUITES.join(", "))));
+    }
+    let report = run_folder(suite, folder).map_err(|error| Failure::new(error.to_string()))?;
+    for failure in &report.failures {
+        println!("✗ {}: {}", failure.name, failure.reason);
+    }
+    println!("{}/{}", report.passed, report.total);
+    if report.total == 0 {
+        return Err(Failure::new(format!("{} holds no vectors.", folder.display())));
+    }
+    if report.failures.is_empty() { Ok(()) } else { Err(Failure::new("Some vectors failed.")) }
+}
