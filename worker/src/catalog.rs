@@ -1,6 +1,7 @@
 //! Characters and pages, in D1.
 
 use cuecard_core::card::Import;
+use cuecard_core::macros::Scope;
 use cuecard_core::passage::{fts5_query, search_terms};
 use cuecard_core::{Card, Limits, Passage};
 use serde::{Deserialize, Serialize};
@@ -188,7 +189,8 @@ fn describe(card: &Card) -> Character {
         display_name: card.char_name().to_owned(),
         tone: presentation.tone.unwrap_or_default(),
         description: card.creator_notes.clone(),
-        greeting: card.first_mes.clone(),
+        // Whoever reads it puts their own name in.
+        greeting: Scope::new(card.char_name(), "{{user}}").expand(&card.first_mes),
         suggestions: presentation.suggestions,
         tags: card.tags.clone(),
         // A stranger's card does not choose what it is grounded in.

@@ -10,6 +10,7 @@ mod body;
 mod catalog;
 mod config;
 mod credits;
+mod departure;
 pub mod objects;
 mod problem;
 mod relay;

@@ -148,6 +148,11 @@ impl Problem {
         Self::new(StatusCode::GATEWAY_TIMEOUT, "provider_timeout", detail)
     }
 
+    /// For a request whose client is gone.
+    pub(crate) fn client_left() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "client_left", "The client left before the answer.")
+    }
+
     pub(crate) fn internal(cause: impl ToString) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here.").because(cause)
     }

@@ -100,9 +100,7 @@ impl Relay {
 
     async fn fail(&mut self, failure: Failure, out: &mut String) {
         self.is_over = true;
-        if let Some(detail) = &failure.detail {
-            worker::console_error!("{}: {detail}", failure.code);
-        }
+        worker::console_error!("the answer failed: {}", failure.code);
         let delta = match self.hold.resolve().await {
             Ok((charged, _)) => Delta::Error(failure.charged(charged)),
             Err(problem) => uncharged(&problem),
@@ -129,7 +127,7 @@ async fn first_content(batches: &mut Batches) -> Result<Vec<Delta>, Problem> {
         }
         for delta in &so_far {
             match delta {
-                Delta::Error(failure) => return Err(Problem::provider_failed(format!("{failure:?}"))),
+                Delta::Error(failure) => return Err(Problem::provider_failed(&failure.code)),
                 Delta::Finish { .. } => return Err(Problem::provider_failed("finished without a word")),
                 _ => {}
             }

@@ -4,7 +4,7 @@
  */
 
 import { CuecardError } from 'cuecard'
-import type { Import, JsonObject, Passage, Prompt } from 'cuecard'
+import type { Import, JsonObject, Message, Passage, Prompt } from 'cuecard'
 
 /** How long a short request may take before it counts as unanswered. */
 const PATIENCE_MS = 15_000
@@ -31,6 +31,8 @@ export interface Question {
   user_id: string
   char_id: string
   text: string
+  /** What was said before, oldest first. */
+  messages: Message[]
 }
 
 /** The prompt of a question, and the passages that were found for it. */

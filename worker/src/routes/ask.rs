@@ -13,6 +13,7 @@ use send_wrapper::SendWrapper;
 use crate::App;
 use crate::body::read_json;
 use crate::config::Config;
+use crate::departure::{Departure, unless_departed};
 use crate::problem::Problem;
 use crate::relay::{Label, Relay};
 use crate::turn::Turn;
@@ -45,6 +46,13 @@ pub(crate) struct AskSchema {
     (status = 503, body = crate::problem::Body), (status = 504, body = crate::problem::Body)))]
 #[worker::send]
 pub(crate) async fn post(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let departure = Departure::of(&request);
+    let answered = unless_departed(departure, answer(app, request)).await;
+    // Nobody reads this one; it only has to be an answer.
+    answered.unwrap_or_else(|| Err(Problem::client_left()))
+}
+
+async fn answer(app: App, request: Request) -> Result<Response, Problem> {
     let ask = Ask::from_json(&read_json(request).await?, &Limits::edge())?;
     let account = app.account(&ask.user_id)?;
     let hold = account.hold(Config::price(ask.char_id.is_some()), app.config.allowance()).await?;

@@ -13,7 +13,8 @@ use crate::body::{content_type, read};
 use crate::catalog::Character;
 use crate::problem::Problem;
 
-const MEDIA_TYPES: [&str; 3] = ["image/png", "application/json", "application/octet-stream"];
+/// The last is what browsers send for a file whose kind they do not know: none.
+const MEDIA_TYPES: [&str; 4] = ["image/png", "application/json", "application/octet-stream", ""];
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Imported {

@@ -35,7 +35,7 @@ pub(crate) async fn post(State(app): State<App>, request: Request) -> Result<Jso
         let prompt = Assembly::from_json(&body, &limits)?.assemble(&limits)?;
         return Ok(Json(Preview { prompt, passages: None }));
     }
-    let ask = Ask::from_json(&body, &limits)?;
+    let ask = Ask::draft_from_json(&body, &limits)?;
     if !app.config.is_open {
         return Err(Problem::auth_required());
     }

@@ -26,7 +26,7 @@ export function ChatPage(): ReactNode {
 }
 
 function Stage({ character }: { character: Character }): ReactNode {
-  const conversation = conversationWith(character.char_id)
+  const conversation = conversationWith(character)
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       // Esc closes a dialog, or leaves a composition, before it stops an answer.

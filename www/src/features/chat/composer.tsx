@@ -12,7 +12,6 @@ import { ArrowUpIcon, PromptIcon, StopIcon } from '../../ui/icons'
 import { PromptDialog } from '../prompt/prompt-dialog'
 import { isBusy } from './conversation'
 import type { Conversation } from './conversation'
-import { visitor } from './visitor'
 import { VisitorName } from './visitor-name'
 
 interface ComposerProps {
@@ -33,7 +32,7 @@ export function Composer({ character, conversation }: ComposerProps): ReactNode 
     void conversation.ask(text)
   }
   const showPrompt = (): void => {
-    setPreviewed({ user_id: visitor.get().name, char_id: character.char_id, text: draft.trim() })
+    setPreviewed(conversation.question(draft.trim()))
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return

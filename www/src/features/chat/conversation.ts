@@ -10,9 +10,11 @@ import { init, readStream } from 'cuecard'
 import type { DoneDelta } from 'cuecard'
 
 import { ask } from '../../api'
+import type { Character, Question } from '../../api'
 import { detailOf } from '../../explain'
 import { createStore } from '../../store'
 import type { Readable, Store } from '../../store'
+import { greetingOf } from './greeting'
 import { noteCredits, visitor } from './visitor'
 
 /** How far an answer is. */
@@ -33,17 +35,31 @@ export interface Exchange {
   readonly outcome: Outcome
 }
 
+/** Exchanges that go with a question; what is older matters little for an answer of a few sentences. */
+const REMEMBERED = 10
+
 /** The chat with one character. */
 export class Conversation {
   /** What is typed and not sent yet. */
   readonly draft: Store<string> = createStore('')
   readonly #exchanges = createStore<readonly Exchange[]>([])
-  readonly #charId: string
+  readonly #character: Character
   #lastId = 0
   #request: AbortController | undefined
 
-  constructor(charId: string) {
-    this.#charId = charId
+  constructor(character: Character) {
+    this.#character = character
+  }
+
+  /** A question with what was said before it. */
+  question(text: string): Question {
+    const { name } = visitor.get()
+    const greeting = greetingOf(this.#character, name)
+    const messages: Question['messages'] = greeting === '' ? [] : [{ role: 'assistant', content: greeting }]
+    for (const { question, answer } of this.#exchanges.get().slice(-REMEMBERED)) {
+      if (answer !== '') messages.push({ role: 'user', content: question }, { role: 'assistant', content: answer })
+    }
+    return { user_id: name, char_id: this.#character.char_id, text, messages }
   }
 
   /** Everything said so far, oldest first. */
@@ -56,12 +72,12 @@ export class Conversation {
     if (this.#request !== undefined) return
     const request = new AbortController()
     this.#request = request
-    const from = visitor.get().name
+    const asked = this.question(question)
+    const from = asked.user_id
     const growing = new Growing(this.#exchanges, { id: ++this.#lastId, from, question })
     try {
       // The core decodes the answer; without it there would be nothing to read it with.
       await init()
-      const asked = { user_id: from, char_id: this.#charId, text: question }
       const response = await ask(asked, request.signal)
       for await (const delta of readStream(response, { signal: request.signal })) {
         if (delta.type === 'text') growing.add(delta.text)
@@ -132,10 +148,10 @@ class Growing {
 const conversations = new Map<string, Conversation>()
 
 /** The chat with a character; a new one at first. */
-export function conversationWith(charId: string): Conversation {
-  const known = conversations.get(charId)
+export function conversationWith(character: Character): Conversation {
+  const known = conversations.get(character.char_id)
   if (known !== undefined) return known
-  const conversation = new Conversation(charId)
-  conversations.set(charId, conversation)
+  const conversation = new Conversation(character)
+  conversations.set(character.char_id, conversation)
   return conversation
 }

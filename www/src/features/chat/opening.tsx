@@ -7,10 +7,14 @@ import type { Character } from '../../api'
 import { useStore } from '../../store'
 import { Avatar } from '../../ui/avatar'
 import { avatars } from '../characters/characters'
+import { greetingOf } from './greeting'
 import { Speech } from './speech'
+import { visitor } from './visitor'
 
 export const Opening = memo(function Opening({ character }: { character: Character }): ReactNode {
   const picture = useStore(avatars).get(character.char_id) ?? null
+  const { name } = useStore(visitor)
+  const greeting = greetingOf(character, name)
   const { corpus, tone } = character
   return (
     <>
@@ -23,11 +27,11 @@ export const Opening = memo(function Opening({ character }: { character: Charact
           {corpus !== null && <li>quotes {titleOf(corpus)}</li>}
         </ul>
       </header>
-      {character.greeting !== '' && (
+      {greeting !== '' && (
         <article className="turn turn-character" aria-label={`${character.display_name} says`}>
           <p className="turn-name">{character.display_name}</p>
           <div className="bubble">
-            <Speech text={character.greeting} />
+            <Speech text={greeting} />
           </div>
         </article>
       )}

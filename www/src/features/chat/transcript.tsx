@@ -77,7 +77,6 @@ function Suggestions({ character, conversation }: TranscriptProps): ReactNode {
           ))}
         </ul>
       )}
-      <p className="suggestions-hint">Each question is answered by itself, without the ones before it.</p>
     </>
   )
 }
