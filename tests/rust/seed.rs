@@ -1,5 +1,7 @@
 //! The seed data keeps what the product promises of it.
 
+#![expect(clippy::unwrap_used, reason = "a seed that cannot be read is a failed test")]
+
 use std::fs;
 use std::path::PathBuf;
 
