@@ -13,6 +13,8 @@ pub(crate) struct Problem {
     status: StatusCode,
     body: Body,
     cause: Option<String>,
+    /// Seconds after which the same request may succeed.
+    retry_after: Option<u32>,
 }
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -52,7 +54,7 @@ impl Problem {
             needed: None,
             available: None,
         };
-        Self { status, body, cause: None }
+        Self { status, body, cause: None, retry_after: None }
     }
 
     fn because(self, cause: impl ToString) -> Self {
@@ -127,14 +129,14 @@ impl Problem {
     }
 
     /// The provider answered with an error before any content.
-    pub(crate) fn provider_status(status: u16) -> Self {
+    pub(crate) fn provider_status(status: u16, retry_after: Option<u32>) -> Self {
         let problem = if status == 429 || status >= 500 {
             let detail = "The model is busy or out of order.";
             Self::new(StatusCode::SERVICE_UNAVAILABLE, "provider_unavailable", detail)
         } else {
             Self::new(StatusCode::BAD_GATEWAY, "provider_rejected", "The model refused the request.")
         };
-        problem.because(format!("status {status}"))
+        Self { retry_after, ..problem.because(format!("status {status}")) }
     }
 
     /// The provider's stream failed before any content.
@@ -198,6 +200,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status, json).into_response();
         let content_type = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
         response
     }
 }

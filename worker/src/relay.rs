@@ -9,6 +9,7 @@ use futures::stream::{Stream, StreamExt as _, unfold};
 
 use crate::credits::Hold;
 use crate::problem::Problem;
+use crate::turn::ANSWER_BYTES;
 use crate::upstream::{Batches, within};
 
 /// What the terminal event says beside the charge.
@@ -26,6 +27,8 @@ pub(crate) struct Relay {
     hold: Hold,
     label: Label,
     usage: Option<Usage>,
+    /// Bytes of text that may still come.
+    bytes_left: usize,
     is_over: bool,
 }
 
@@ -39,7 +42,15 @@ impl Relay {
     ) -> Result<Self, Problem> {
         let first = within(first_content_ms, first_content(&mut batches));
         let first = first.await.ok_or_else(Problem::provider_timeout)??;
-        Ok(Self { first: Some(first), batches, hold, label, usage: None, is_over: false })
+        Ok(Self {
+            first: Some(first),
+            batches,
+            hold,
+            label,
+            usage: None,
+            bytes_left: ANSWER_BYTES,
+            is_over: false,
+        })
     }
 
     /// The bytes of the answer.
@@ -73,7 +84,13 @@ impl Relay {
     async fn relay(&mut self, deltas: Vec<Delta>, out: &mut String) {
         for delta in deltas {
             match delta {
-                Delta::Text { .. } => {
+                Delta::Text { ref text } => {
+                    let Some(left) = self.bytes_left.checked_sub(text.len()) else {
+                        let failure =
+                            Failure::new("too_large", "the answer is longer than was asked for", false);
+                        return self.fail(failure, out).await;
+                    };
+                    self.bytes_left = left;
                     self.hold.owe();
                     encode_text(out, &delta);
                 }

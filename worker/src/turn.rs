@@ -12,8 +12,13 @@ use crate::problem::Problem;
 const ASK: &str = include_str!("../templates/ask.j2");
 const NARRATOR: &str = include_str!("../templates/narrator.j2");
 
-/// Tokens of an answer, and passages that are offered for it.
+/// Tokens of an answer.
 const MAX_TOKENS: u32 = 120;
+
+/// Bytes of an answer. No token of any script has more than this many: what exceeds it was not stopped in time.
+pub(crate) const ANSWER_BYTES: usize = MAX_TOKENS as usize * 32;
+
+/// Passages that are offered for an answer.
 const PASSAGES: u32 = 3;
 
 /// A question, ready to be sent.

@@ -48,7 +48,9 @@ async fn answer_ollama(config: &Config, prompt: &Prompt) -> Result<Batches, Prob
         .ok_or_else(Problem::provider_timeout)?
         .map_err(Problem::provider_unreachable)?;
     if response.status_code() != 200 {
-        return Err(Problem::provider_status(response.status_code()));
+        // A number of seconds; the other form, a date, is not passed on.
+        let retry_after = response.headers().get("retry-after")?.and_then(|seconds| seconds.parse().ok());
+        return Err(Problem::provider_status(response.status_code(), retry_after));
     }
     let bytes = response.stream().map_err(Problem::provider_failed)?;
     let answer = Answer {
