@@ -167,9 +167,7 @@ fn vitest(repo: &Repo, project: &str) -> Job {
 }
 
 fn check_tree(job: Job) -> Result<(), Failure> {
-    let line = job.line();
-    let tree = job.answer().ok_or_else(|| Failure::new(format!("`{line}` failed")))?;
-    let found = forbidden(&tree);
+    let found = forbidden(&job.output()?);
     if found.is_empty() {
         return Ok(());
     }

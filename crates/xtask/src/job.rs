@@ -54,10 +54,11 @@ impl Job {
         Self { command, program, folder: None, variables: Vec::new(), logs: repo.notes() }
     }
 
-    /// A program of the machine, also where the npm packages hold one of that name.
+    /// A program of the machine, also where the npm packages hold one of that name: npm must not run on the Node
+    /// that it replaces.
     pub(crate) fn of_machine(repo: &Repo, program: &str) -> Self {
         let mut job = Self::new(repo, program);
-        job.command.env("PATH", env::var_os("PATH").unwrap_or_default());
+        job.command.env("PATH", path_without(&repo.npm_bin()));
         job
     }
 
@@ -159,6 +160,16 @@ impl Job {
         output.status.success().then(|| text.trim().to_owned())
     }
 
+    /// Runs a command and gives what it printed; what it says about errors is shown.
+    pub(crate) fn output(mut self) -> Result<String, Failure> {
+        self.command.stdin(Stdio::null()).stderr(Stdio::inherit());
+        let output = self.command.output().map_err(|error| self.not_started(&error))?;
+        if output.status.success() {
+            return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+        }
+        Err(Failure::new(format!("`{}` failed ({})", self.line(), output.status)))
+    }
+
     fn not_started(&self, error: &std::io::Error) -> Failure {
         Failure::new(format!("cannot start `{}`: {error}", self.line()))
     }
@@ -176,6 +187,7 @@ fn path_with(first: &Path) -> OsString {
     env::join_paths([first.to_path_buf()].into_iter().chain(env::split_paths(&rest))).unwrap_or(rest)
 }
 
+/// npm and wrangler, which may have started this program, put the folder there themselves.
 fn path_without(folder: &Path) -> OsString {
     let path = env::var_os("PATH").unwrap_or_default();
     env::join_paths(env::split_paths(&path).filter(|other| other != folder)).unwrap_or(path)

@@ -60,7 +60,7 @@ impl Nightly {
             Some(sysroot) => sysroot,
             None => install(repo, NIGHTLY, &["--component", "rust-src", "--target", WASM])?,
         };
-        let host = host_of(&sysroot)?;
+        let host = host(repo)?;
         let home = repo.cache().join(format!("rustup-{NIGHTLY}"));
         let toolchains = home.join("toolchains");
         fs::create_dir_all(&toolchains).map_err(Failure::of_file("make", &toolchains))?;
@@ -96,13 +96,11 @@ fn install(repo: &Repo, toolchain: &str, parts: &[&str]) -> Result<PathBuf, Fail
     })
 }
 
-/// rustup names the folder of a toolchain `<toolchain>-<host>`.
-fn host_of(sysroot: &Path) -> Result<String, Failure> {
-    let name = sysroot.file_name().unwrap_or_default().to_string_lossy();
-    name.strip_prefix(NIGHTLY)
-        .and_then(|rest| rest.strip_prefix('-'))
-        .map(str::to_owned)
-        .ok_or_else(|| Failure::new(format!("{} is not where rustup keeps {NIGHTLY}", sysroot.display())))
+/// The target of this machine. rustup names the folder of a toolchain `<toolchain>-<host>`.
+pub(crate) fn host(repo: &Repo) -> Result<String, Failure> {
+    let answer = Job::new(repo, "rustc").arg("-vV").answer().unwrap_or_default();
+    let host = answer.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or_else(|| Failure::new(format!("rustc {STABLE} does not name its host")))
 }
 
 /// Leaves a link that is right as it is: another clone may be building through it.
@@ -127,10 +125,9 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_read_from_the_folder() {
-        let folder = format!("/x/toolchains/{NIGHTLY}-aarch64-apple-darwin");
-        assert_eq!(host_of(Path::new(&folder)).unwrap(), "aarch64-apple-darwin");
-        host_of(Path::new("/usr")).unwrap_err();
+    fn the_host_is_a_target() {
+        let host = host(&Repo::find().unwrap()).unwrap();
+        assert!(host.starts_with(std::env::consts::ARCH) && host.contains('-'), "{host}");
     }
 
     #[test]

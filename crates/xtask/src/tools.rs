@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::failure::Failure;
 use crate::job::Job;
 use crate::repo::Repo;
-use crate::rust::STABLE;
+use crate::rust::host;
 use crate::stamp::write;
 use crate::step::announced;
 
@@ -100,8 +100,7 @@ impl Tool {
             .outside(&fetch)
             .args(["metadata", "--format-version", "1", "--filter-platform"])
             .arg(host(repo)?)
-            .answer()
-            .ok_or_else(failed)?;
+            .output()?;
         let metadata: Metadata = serde_json::from_str(&answer).map_err(|_| failed())?;
         let package = metadata.packages.into_iter().find(|package| package.name == self.package);
         let manifest = package.ok_or_else(failed)?.manifest_path;
@@ -118,12 +117,6 @@ struct Metadata {
 struct Package {
     name: String,
     manifest_path: PathBuf,
-}
-
-fn host(repo: &Repo) -> Result<String, Failure> {
-    let answer = Job::new(repo, "rustc").arg("-vV").answer().unwrap_or_default();
-    let host = answer.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned).ok_or_else(|| Failure::new(format!("rustc {STABLE} does not name its host")))
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {

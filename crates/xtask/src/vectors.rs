@@ -6,9 +6,10 @@ use cuecard_conformance::{SUITES, run_folder};
 
 use crate::failure::Failure;
 
+/// Prints which vectors failed and why, and how many passed.
 pub(crate) fn run(suite: &str, folder: &Path) -> Result<(), Failure> {
     if !SUITES.contains(&suite) {
-        return Err(Failure::new(format!("There is no suite {suite}; there are {}.", SUITES.join(", "))));
+        return Err(Failure::new(format!("there is no suite {suite}; there are {}", SUITES.join(", "))));
     }
     let report = run_folder(suite, folder).map_err(|error| Failure::new(error.to_string()))?;
     for failure in &report.failures {
@@ -16,7 +17,7 @@ pub(crate) fn run(suite: &str, folder: &Path) -> Result<(), Failure> {
     }
     println!("{}/{}", report.passed, report.total);
     if report.total == 0 {
-        return Err(Failure::new(format!("{} holds no vectors.", folder.display())));
+        return Err(Failure::new(format!("{} holds no vectors", folder.display())));
     }
-    if report.failures.is_empty() { Ok(()) } else { Err(Failure::new("Some vectors failed.")) }
+    if report.failures.is_empty() { Ok(()) } else { Err(Failure::told()) }
 }
