@@ -1,0 +1,79 @@
+/** Both views for everybody: rules that a program can check, narrow screens, and the keyboard. */
+
+import axe from 'axe-core'
+import type { AxeResults } from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { newUser } from '../support/accounts.js'
+import { Visit, openBrowser } from '../support/browser.js'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+
+afterAll(() => browser.close())
+
+/** What breaks a rule of WCAG 2.2 AA. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const results = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }
+    return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+  })
+  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
+}
+
+const isAsWideAsTheScreen = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+
+const SCREENS: [name: string, options: BrowserContextOptions][] = [
+  ['light and wide', { colorScheme: 'light', viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' }],
+  ['dark and narrow', { colorScheme: 'dark', viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' }],
+]
+
+describe.for(SCREENS)('on a screen that is %s', ([, options]) => {
+  test('a chat breaks no rule', async () => {
+    const visit = await Visit.begin(browser, '/', options)
+    const { page } = visit
+    await page.getByLabel('You are').fill(newUser())
+    await page.getByLabel('You are').press('Enter')
+    await page.getByRole('list', { name: 'Suggestions' }).getByRole('button').first().click()
+    await page.getByText(/5 credits, \d+ left/).click()
+    expect(await violations(page)).toEqual([])
+    expect(await isAsWideAsTheScreen(page)).toBe(true)
+    await page.getByRole('button', { name: 'Show prompt' }).click()
+    await page.getByRole('dialog').getByText('Fingerprint').waitFor()
+    expect(await violations(page)).toEqual([])
+    await visit.end()
+  })
+
+  test('a card breaks no rule', async () => {
+    const visit = await Visit.begin(browser, '/#card', options)
+    const { page } = visit
+    await page.getByRole('button', { name: 'Open an example' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.getByRole('button', { name: 'Open an example' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Nan Kett' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    expect(await isAsWideAsTheScreen(page)).toBe(true)
+    await visit.end()
+  })
+})
+
+test('the keyboard alone is enough to ask', async () => {
+  const visit = await Visit.begin(browser)
+  const { page } = visit
+  await page.getByRole('navigation', { name: 'Characters' }).getByRole('button', { name: 'Arieol' }).waitFor()
+  const focused = () => page.evaluate(() => document.activeElement?.id ?? '')
+  // As many stops as a patient person makes.
+  for (let stops = 0; stops < 60 && (await focused()) !== 'question'; stops += 1) await page.keyboard.press('Tab')
+  expect(await focused()).toBe('question')
+  await page.keyboard.type('Who are you?')
+  await page.keyboard.press('Enter')
+  await page.getByRole('status').filter({ hasText: 'Answer complete' }).waitFor({ state: 'attached' })
+  expect(await focused()).toBe('question')
+  await visit.end()
+})

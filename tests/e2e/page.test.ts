@@ -1,0 +1,225 @@
+/** The page as a visitor uses it, in Chromium, with the Worker behind it. */
+
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { newUser } from '../support/accounts.js'
+import { Visit, openBrowser } from '../support/browser.js'
+import { keeper } from '../support/cards.js'
+import { cardPng, png } from '../support/png.js'
+
+const SKY = 'Why is the sky spiral-shaped?'
+const HASH = /\b[0-9a-f]{64}\b/
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+
+afterAll(() => browser.close())
+
+const character = (page: Page, name: string): Locator =>
+  page.getByRole('navigation', { name: 'Characters' }).getByRole('button', { name })
+
+/** Takes a name of its own, whose account is new. */
+async function introduce(page: Page): Promise<void> {
+  const name = page.getByLabel('You are')
+  await name.fill(newUser())
+  await name.press('Enter')
+}
+
+async function choose(page: Page, name: string): Promise<void> {
+  await character(page, name).click()
+  await page.getByRole('heading', { level: 1, name }).waitFor()
+}
+
+async function ask(page: Page, name: string, text: string): Promise<void> {
+  const question = page.getByLabel(`Your message to ${name}`)
+  await question.fill(text)
+  await question.press('Enter')
+}
+
+const answerOf = (page: Page, name: string): Locator => page.getByRole('article', { name: `${name} says` }).last()
+
+const answered = (page: Page): Promise<void> =>
+  page.getByRole('status').filter({ hasText: 'Answer complete' }).waitFor({ state: 'attached' })
+
+/** The lengths that the next answer in a chat goes through. */
+async function watchAnswer(log: Locator): Promise<() => Promise<number[]>> {
+  const lengths = await log.evaluateHandle((element) => {
+    const seen: number[] = []
+    const before = element.querySelectorAll('article').length
+    const look = (): void => {
+      // The question comes first.
+      const answer = element.querySelectorAll('article')[before + 1]
+      const length = answer?.textContent?.length ?? 0
+      if (length > 0 && seen.at(-1) !== length) seen.push(length)
+    }
+    new MutationObserver(look).observe(element, { subtree: true, childList: true, characterData: true })
+    return seen
+  })
+  return () => lengths.jsonValue()
+}
+
+/** Drops a file on the page, as from a folder. */
+async function drop(page: Page, name: string, type: string, bytes: Uint8Array): Promise<void> {
+  const file = { name, type, base64: Buffer.from(bytes).toString('base64') }
+  const dataTransfer = await page.evaluateHandle(({ name, type, base64 }) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([bytes], name, { type }))
+    return transfer
+  }, file)
+  for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('main', event, { dataTransfer })
+}
+
+describe('a visitor who asks a character', () => {
+  test('sees the answer grow, and then what it rests on and cost', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    await introduce(page)
+    await choose(page, 'Nan Kett')
+    await choose(page, 'Arieol')
+    expect(await character(page, 'Arieol').getAttribute('aria-current')).toBe('true')
+    expect(await page.title()).toContain('Arieol')
+
+    const log = page.getByRole('log', { name: 'Chat with Arieol' })
+    const lengthsOfAnswer = await watchAnswer(log)
+    await ask(page, 'Arieol', SKY)
+    await answered(page)
+    const lengths = await lengthsOfAnswer()
+    expect(lengths.length).toBeGreaterThan(5)
+    expect(lengths).toEqual([...lengths].sort((a, b) => a - b))
+
+    const answer = answerOf(page, 'Arieol')
+    await answer.getByText(/5 credits, 95 left/).waitFor()
+    await answer.getByText(/^cites p\d\d$/).click()
+    const [, cited] = /cites (p\d\d)/.exec(await answer.innerText()) ?? []
+    expect(await answer.getByRole('listitem').filter({ hasText: 'cited' }).innerText()).toContain(cited)
+    expect(await answer.innerText()).toMatch(HASH)
+    expect(await page.getByText('95 credits').isVisible()).toBe(true)
+    await visit.end()
+  })
+
+  test('sees the prompt before it is sent, and that it was the one', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    await introduce(page)
+    await choose(page, 'Osmund Teasel')
+    await page.getByLabel('Your message to Osmund Teasel').fill(SKY)
+    await page.getByRole('button', { name: 'Show prompt' }).click()
+    const dialog = page.getByRole('dialog', { name: 'The prompt for Osmund Teasel' })
+    await dialog.getByText('Fingerprint').waitFor()
+    const shown = await dialog.innerText()
+    expect(shown).toContain(SKY)
+    expect(visit.requests).not.toContain('POST /ask')
+    await dialog.getByRole('button', { name: 'Close' }).click()
+
+    await page.getByRole('button', { name: 'Send' }).click()
+    await answered(page)
+    const answer = answerOf(page, 'Osmund Teasel')
+    await answer.getByText(/95 left/).click()
+    expect(HASH.exec(await answer.innerText())?.[0]).toBe(HASH.exec(shown)?.[0])
+    await visit.end()
+  })
+
+  test('can stop the answer and ask again', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    await introduce(page)
+    await choose(page, 'Arieol')
+    await ask(page, 'Arieol', SKY)
+    await page.getByRole('button', { name: 'Stop' }).click()
+    const answer = answerOf(page, 'Arieol')
+    await answer.getByText('Stopped.').waitFor()
+    await answer.getByRole('button', { name: 'Ask again' }).click()
+    await answered(page)
+    await answerOf(page, 'Arieol').getByText(/5 credits, 9\d left/).waitFor()
+    await visit.end()
+  })
+
+  test('finds the chat again after a look at another character', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    await introduce(page)
+    await choose(page, 'Ines')
+    const suggestions = page.getByRole('list', { name: 'Suggestions' })
+    const suggestion = (await suggestions.getByRole('button').first().innerText()).trim()
+    await suggestions.getByRole('button').first().click()
+    await answered(page)
+    await choose(page, 'Arieol')
+    expect(await page.getByText(suggestion).count()).toBe(0)
+    await choose(page, 'Ines')
+    expect(await page.getByRole('log').getByText(suggestion).isVisible()).toBe(true)
+    await visit.end()
+  })
+})
+
+describe('a visitor who drops a card', () => {
+  test('sees what is in it and the prompt that it makes, and nothing leaves the browser', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    await character(page, 'Arieol').waitFor()
+    const before = visit.requests.length
+    const { data } = keeper('Ada Lightfoot')
+    await drop(page, 'ada.png', 'image/png', cardPng(keeper('Ada Lightfoot')))
+
+    await page.getByRole('heading', { level: 1, name: 'Ada Lightfoot' }).waitFor()
+    const facts = page.getByRole('region', { name: 'Card' })
+    for (const fact of ['ada.png', 'PNG, card of version 3', 'ccv3', data.creator, data.creator_notes, ...data.tags]) {
+      expect(await facts.getByText(fact, { exact: true }).count(), fact).toBe(1)
+    }
+    await facts.getByText('Description', { exact: true }).click()
+    expect(await facts.getByText(data.description).isVisible()).toBe(true)
+    await facts.getByText(data.character_book.name).click()
+    expect(await facts.getByText('Salt keeps the lamp glass clear.').isVisible()).toBe(true)
+
+    const prompt = page.getByRole('region', { name: 'Prompt' })
+    const lore = prompt.getByRole('region', { name: 'Lore' })
+    const messages = prompt.getByRole('region', { name: 'Messages' })
+    await messages.getByText('Ada Lightfoot keeps a lighthouse and counts the ships. — 灯台 🕯').waitFor()
+    expect(await lore.getByRole('listitem').count()).toBe(0)
+    const fingerprint = HASH.exec(await prompt.innerText())?.[0]
+
+    await prompt.getByLabel('What you say').fill('Is that salt on the glass?')
+    await lore.getByText('because of salt in your message').waitFor()
+    expect(await lore.getByRole('listitem').innerText()).toMatch(/^Salt\s/)
+    await messages.getByText('Salt keeps the lamp glass clear.').waitFor()
+    const changed = HASH.exec(await prompt.innerText())?.[0]
+    expect(changed).toMatch(HASH)
+    expect(changed).not.toBe(fingerprint)
+
+    // The icon is fetched whenever the browser likes.
+    expect(visit.requests.slice(before).filter((request) => !request.includes('favicon'))).toEqual([])
+    await visit.end()
+  })
+
+  test('can talk to its character', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    const { data } = keeper('Grace Lightfoot')
+    await introduce(page)
+    await drop(page, 'grace.json', 'application/json', Buffer.from(JSON.stringify(keeper('Grace Lightfoot'))))
+    await page.getByRole('button', { name: 'Talk to this character' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Grace Lightfoot' }).waitFor()
+    expect(await character(page, data.name).getAttribute('aria-current')).toBe('true')
+    await ask(page, data.name, 'Is that salt on the glass?')
+    await answered(page)
+    expect(await answerOf(page, data.name).innerText()).toContain('Salt keeps the lamp glass clear.')
+    await visit.end()
+  })
+
+  test.for<[name: string, type: string, bytes: Uint8Array, code: string]>([
+    ['picture.png', 'image/png', png(), 'no_card_in_png'],
+    ['notes.txt', 'text/plain', Buffer.from('a lighthouse'), 'not_a_card'],
+    ['broken.json', 'application/json', Buffer.from('{"name": '), 'invalid_json'],
+  ])('that is none is told what is wrong: %s', async ([name, type, bytes, code]) => {
+    const visit = await Visit.begin(browser, '/#card')
+    const { page } = visit
+    await drop(page, name, type, bytes)
+    await page.getByRole('heading', { level: 1, name }).waitFor()
+    expect(await page.getByRole('alert').innerText()).toContain(code)
+    await visit.end()
+  })
+})

@@ -1,0 +1,45 @@
+/**
+ * The built Worker in workerd with nothing before it.
+ *
+ * `wrangler dev` puts a proxy of its own before the Worker, which does not tell it that a client left before the
+ * first byte of the answer. What a deployed Worker is told, this one is told too.
+ */
+
+import { cp, mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { Miniflare, convertV4MiniflareOptions } from 'miniflare'
+import { unstable_getMiniflareWorkerOptions } from 'wrangler'
+
+export interface Direct {
+  url: URL
+  stop(): Promise<void>
+}
+
+/** Starts a Worker with variables of its own and an empty ledger in a folder of `prepare`. */
+export async function startDirect(folder: string, name: string, vars: Record<string, string>): Promise<Direct> {
+  const home = join(folder, name)
+  await mkdir(home)
+  await cp(join(folder, 'seeded'), join(home, 'state'), { recursive: true })
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(folder, 'wrangler.toml'))
+  // Without its page: the page's router would stand before the Worker.
+  const { assets: _, bindings, ...options } = workerOptions
+  const bundle = join(folder, 'bundle')
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      cf: false,
+      resourcePersistencePath: join(home, 'state/v3'),
+      workers: [
+        {
+          ...options,
+          bindings: Object.assign({}, bindings, vars),
+          modules: [
+            { type: 'ESModule', path: 'index.js', contents: await readFile(join(bundle, 'index.js'), 'utf8') },
+            { type: 'CompiledWasm', path: 'index_bg.wasm', contents: await readFile(join(bundle, 'index_bg.wasm')) },
+          ],
+        },
+      ],
+    }),
+  )
+  return { url: await miniflare.ready, stop: () => miniflare.dispose() }
+}

@@ -1,0 +1,64 @@
+/** The vectors of `tests/vectors`; the README there has their schema. */
+
+import { readFileSync, readdirSync } from 'node:fs'
+
+const FOLDER = new URL('../vectors/', import.meta.url)
+
+/** Bytes, in one of three spellings. */
+export type Bytes = { base64: string } | { hex: string } | { text: string }
+
+/** An error that has to come, and its place. */
+export interface Expected {
+  code: string
+  offset?: number
+  path?: string
+}
+
+interface Vector {
+  name: string
+  error?: Expected
+}
+
+export interface CardVector extends Vector {
+  file: Bytes
+  card?: object
+  format?: object
+  warnings?: string[]
+}
+
+export interface LoreVector extends Vector {
+  books: object[]
+  chat: string[]
+  hits?: object[]
+  warnings?: string[]
+}
+
+export interface PromptVector extends Vector {
+  input: object
+  prompt?: object
+}
+
+export interface ChatVector extends Vector {
+  stream: 'ollama' | 'scripted' | 'text'
+  wire: Bytes
+  deltas: { type: string; text?: string; code?: string }[]
+}
+
+/** All vectors of a suite, file by file. */
+export function vectorsOf<V extends Vector>(suite: string): V[] {
+  const folder = new URL(`${suite}/`, FOLDER)
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  return files.sort().flatMap((file) => {
+    const { vectors } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { vectors: V[] }
+    return vectors
+  })
+}
+
+export function bytesOf(bytes: Bytes): Uint8Array<ArrayBuffer> {
+  if ('text' in bytes) return new TextEncoder().encode(bytes.text)
+  return Uint8Array.from('hex' in bytes ? Buffer.from(bytes.hex, 'hex') : Buffer.from(bytes.base64, 'base64'))
+}
+
+export function codes(warnings: readonly { code: string }[]): string[] {
+  return warnings.map(({ code }) => code)
+}

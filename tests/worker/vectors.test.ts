@@ -1,0 +1,55 @@
+/** The vectors of `tests/vectors`, run by the built Worker; the README there says what each suite is. */
+
+import type { Import, Prompt } from 'cuecard'
+import { describe, expect, test } from 'vitest'
+
+import { expectProblem, post, postJson } from '../support/http.js'
+import { bytesOf, codes, vectorsOf } from '../support/vectors.js'
+import type { CardVector, Expected, LoreVector, PromptVector } from '../support/vectors.js'
+
+describe('card', () => {
+  test.each(vectorsOf<CardVector>('card'))('$name', async ({ file, card, format, warnings, error }) => {
+    const response = await post('/v1/characters/import', bytesOf(file), 'application/octet-stream')
+    if (error !== undefined) {
+      await expectProblem(response, 422, error.code, placeOf(error))
+      return
+    }
+    expect(response.status).toBe(201)
+    const read = (await response.json()) as Import
+    expect({ card: read.card, format: read.format, warnings: codes(read.warnings) }).toEqual({
+      card,
+      format,
+      warnings: warnings ?? [],
+    })
+  })
+})
+
+describe('lore', () => {
+  test.each(vectorsOf<LoreVector>('lore'))('$name', async ({ books, chat, hits, warnings, error }) => {
+    const messages = chat.slice(0, -1).map((content) => ({ role: 'user', content }))
+    const response = await preview({ lorebooks: books, messages, text: chat.at(-1) ?? '' })
+    if (error !== undefined) {
+      // The book stands in a list here, and alone in the vector.
+      const path = error.path === undefined ? undefined : `/lorebooks/0${error.path}`
+      await expectProblem(response, 400, error.code, { path })
+      return
+    }
+    const prompt = (await response.json()) as Prompt
+    expect({ hits: prompt.lore, warnings: codes(prompt.warnings) }).toEqual({ hits, warnings: warnings ?? [] })
+  })
+})
+
+describe('prompt', () => {
+  test.each(vectorsOf<PromptVector>('prompt'))('$name', async ({ input, prompt, error }) => {
+    const response = await preview(input)
+    if (error !== undefined) await expectProblem(response, 400, error.code, placeOf(error))
+    else expect(await response.json()).toMatchObject(prompt ?? {})
+  })
+})
+
+/** Naming a card, be it none, makes a preview one of an assembly and not of a question. */
+const preview = (input: object): Promise<Response> => postJson('/v1/preview', { card: null, ...input })
+
+function placeOf({ offset, path }: Expected): object {
+  return { ...(offset !== undefined && { offset }), ...(path !== undefined && { path }) }
+}
