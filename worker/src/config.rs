@@ -12,6 +12,9 @@ const PRICE_NARRATOR: u64 = 1;
 /// Credits of a new account where anybody may open one.
 const DEVELOPMENT_ALLOWANCE: u64 = 100;
 
+/// Longest life of an answer, whatever is configured.
+pub(crate) const MAX_TOTAL_MS: u64 = 10 * 60 * 1_000;
+
 /// The settings of a deployment.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -23,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) first_content_ms: u64,
     /// How long a brain may be silent after that.
     pub(crate) idle_ms: u64,
+    /// How long an answer may take in all. A hold lives longer than that.
+    pub(crate) total_ms: u64,
     /// Where Ollama is, without a slash at the end.
     pub(crate) ollama_url: Option<String>,
     default_brain: String,
@@ -40,6 +45,7 @@ impl Config {
             scripted_delay_ms: number("SCRIPTED_DELAY_MS", 25),
             first_content_ms: number("FIRST_CONTENT_MS", 30_000),
             idle_ms: number("IDLE_MS", 45_000),
+            total_ms: number("TOTAL_MS", MAX_TOTAL_MS).min(MAX_TOTAL_MS),
             ollama_url: var("OLLAMA_URL").map(|url| url.trim_end_matches('/').to_owned()),
             default_brain: var("BRAIN").unwrap_or_else(|| "scripted".to_owned()),
             ollama_model: var("OLLAMA_MODEL").unwrap_or_else(|| "llama3:8b".to_owned()),

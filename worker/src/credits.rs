@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use worker::{Context, Headers, Method, Request, RequestInit, Stub};
 
 use crate::ambient::{new_id, now_unix_ms};
+use crate::config::MAX_TOTAL_MS;
 use crate::problem::Problem;
 
-/// Longest life of an answer, with slack for what follows it.
-const HOLD_MS: u64 = 11 * 60 * 1_000;
+/// Longest life of an answer, with slack for what comes before and after it.
+const HOLD_MS: u64 = MAX_TOTAL_MS + 2 * 60 * 1_000;
 
 /// What an account is asked.
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -7,6 +7,8 @@ use cuecard_core::chat::{Done, Failure, FinishReason, Usage, encode_text};
 use cuecard_core::{Delta, Passage};
 use futures::stream::{Stream, StreamExt as _, unfold};
 
+use crate::ambient::now_unix_ms;
+use crate::config::Config;
 use crate::credits::Hold;
 use crate::problem::Problem;
 use crate::turn::ANSWER_BYTES;
@@ -27,6 +29,8 @@ pub(crate) struct Relay {
     hold: Hold,
     label: Label,
     usage: Option<Usage>,
+    /// When the answer has to be over.
+    ends_unix_ms: u64,
     /// Bytes of text that may still come.
     bytes_left: usize,
     is_over: bool,
@@ -38,9 +42,10 @@ impl Relay {
         mut batches: Batches,
         hold: Hold,
         label: Label,
-        first_content_ms: u64,
+        config: &Config,
     ) -> Result<Self, Problem> {
-        let first = within(first_content_ms, first_content(&mut batches));
+        let ends_unix_ms = now_unix_ms() + config.total_ms;
+        let first = within(config.first_content_ms, first_content(&mut batches));
         let first = first.await.ok_or_else(Problem::provider_timeout)??;
         Ok(Self {
             first: Some(first),
@@ -48,6 +53,7 @@ impl Relay {
             hold,
             label,
             usage: None,
+            ends_unix_ms,
             bytes_left: ANSWER_BYTES,
             is_over: false,
         })
@@ -63,22 +69,29 @@ impl Relay {
 
     async fn next(&mut self) -> Option<String> {
         while !self.is_over {
-            let batch = match self.first.take() {
-                Some(first) => Some(first),
-                None => self.batches.next().await,
-            };
             let mut out = String::new();
-            match batch {
-                Some(deltas) => self.relay(deltas, &mut out).await,
-                None => {
-                    self.fail(Failure::new("incomplete_stream", "the answer broke off", true), &mut out).await
+            match self.batch().await {
+                Some(Some(deltas)) => self.relay(deltas, &mut out).await,
+                Some(None) => {
+                    self.fail(Failure::new("incomplete_stream", "the answer broke off", true), &mut out)
+                        .await;
                 }
+                None => self.fail(Failure::new("timeout", "the answer took too long", true), &mut out).await,
             }
             if !out.is_empty() {
                 return Some(out);
             }
         }
         None
+    }
+
+    /// The next deltas, or the end of them; `None` when the answer takes longer than it may.
+    async fn batch(&mut self) -> Option<Option<Vec<Delta>>> {
+        if let Some(first) = self.first.take() {
+            return Some(Some(first));
+        }
+        let left_ms = self.ends_unix_ms.saturating_sub(now_unix_ms());
+        within(left_ms, self.batches.next()).await
     }
 
     async fn relay(&mut self, deltas: Vec<Delta>, out: &mut String) {
@@ -110,7 +123,7 @@ impl Relay {
                 let usage = self.usage;
                 Delta::Done(Done { finish, charged, available, brain, prompt: fingerprint, passages, usage })
             }
-            Err(problem) => uncharged(&problem),
+            Err(problem) => unsettled(&problem),
         };
         encode_text(out, &delta);
     }
@@ -120,17 +133,17 @@ impl Relay {
         worker::console_error!("the answer failed: {}", failure.code);
         let delta = match self.hold.resolve().await {
             Ok((charged, _)) => Delta::Error(failure.charged(charged)),
-            Err(problem) => uncharged(&problem),
+            Err(problem) => unsettled(&problem),
         };
         encode_text(out, &delta);
     }
 }
 
-/// The account did not answer at the end; its alarm frees the hold.
-fn uncharged(problem: &Problem) -> Delta {
+/// The account did not answer at the end, so that what was charged is not known here. The charge is tried once more
+/// behind the answer; else the account's alarm frees the hold.
+fn unsettled(problem: &Problem) -> Delta {
     worker::console_error!("not settled: {problem:?}");
-    let failure = Failure::new("ledger_unavailable", "the credits could not be settled", true);
-    Delta::Error(failure.charged(0))
+    Delta::Error(Failure::new("ledger_unavailable", "the credits could not be settled", true))
 }
 
 /// The first batch with any text in it, with what came before it.

@@ -61,7 +61,7 @@ async fn answer(app: App, request: Request) -> Result<Response, Problem> {
     let answer = upstream::call(&app.config, &brain, &prompt).await?;
     let fingerprint = prompt.fingerprint;
     let label = Label { brain: brain.kind().to_owned(), fingerprint: fingerprint.clone(), passages };
-    let relay = Relay::begin(answer, hold, label, app.config.first_content_ms).await?;
+    let relay = Relay::begin(answer, hold, label, &app.config).await?;
     Response::builder()
         .header(CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .header(CACHE_CONTROL, "no-cache, no-transform")
