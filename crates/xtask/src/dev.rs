@@ -20,8 +20,8 @@ const GLANCE: Duration = Duration::from_millis(200);
 const ANSWER: Duration = Duration::from_secs(5);
 
 /// Settings that are passed on from the environment: `BRAIN=ollama OLLAMA_URL=… cargo xtask dev`.
-const PASSED_ON: [&str; 6] =
-    ["BRAIN", "FIRST_CONTENT_MS", "IDLE_MS", "OLLAMA_MODEL", "OLLAMA_URL", "SCRIPTED_DELAY_MS"];
+const PASSED_ON: [&str; 7] =
+    ["BRAIN", "FIRST_CONTENT_MS", "IDLE_MS", "OLLAMA_MODEL", "OLLAMA_URL", "SCRIPTED_DELAY_MS", "TOTAL_MS"];
 
 /// Who the reader of the printed command is to the Worker.
 const ASK: &str = r#"{"user_id":"me","char_id":"arieol","text":"Why is the sky spiral-shaped?"}"#;
