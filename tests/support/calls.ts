@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 
 import type { ScenarioName } from './scenarios.js'
+import { WIRE } from './upstream.js'
 import type { Call } from './upstream.js'
 
 /** A question that makes the provider act out a scenario. */
@@ -16,6 +17,12 @@ export interface Cue {
 export function cue(scenario: ScenarioName, question = 'Why is the sky spiral-shaped?'): Cue {
   const tag = randomUUID().replaceAll('-', '')
   return { tag, text: `${question} [[${scenario}#${tag}]]` }
+}
+
+/** A question that makes the provider answer exactly these bytes. */
+export function wireCue(wire: Uint8Array): Cue {
+  const tag = randomUUID().replaceAll('-', '')
+  return { tag, text: `[[${WIRE}#${tag}]] ${Buffer.from(wire).toString('base64')}` }
 }
 
 /** The one call for a question, as soon as it arrived. */

@@ -55,7 +55,12 @@ export async function ask(question: Question, worker?: URL): Promise<Asked> {
 }
 
 /** Checks that a response is this problem in the one form that problems have. */
-export async function expectProblem(response: Response, status: number, code: string, more: object = {}): Promise<Problem> {
+export async function expectProblem(
+  response: Response,
+  status: number,
+  code: string,
+  more: object = {},
+): Promise<Problem> {
   const text = await response.text()
   const found = { status: response.status, text: text.slice(0, 500) }
   expect(found).toEqual({ status, text: expect.stringContaining(`"code":"${code}"`) as string })

@@ -15,7 +15,8 @@ export const MIGRATIONS = join(ROOT, 'worker/migrations')
 export const SEED = join(ROOT, 'target/seed/seed.sql')
 
 /** The program wrangler, without the wrapper that starts a second Node. */
-export const WRANGLER = join(dirname(createRequire(import.meta.url).resolve('wrangler/package.json')), 'bin/wrangler.js')
+const { resolve: locate } = createRequire(import.meta.url)
+export const WRANGLER = join(dirname(locate('wrangler/package.json')), 'bin/wrangler.js')
 
 /** Fails with what to do when something is not built. */
 export function checkBuilt(): void {
@@ -24,6 +25,7 @@ export function checkBuilt(): void {
     [join(PAGE, 'index.html'), 'www'],
     [SEED, 'seed'],
   ] as const) {
-    if (!existsSync(file)) throw new Error(`${file} is missing; run: cargo xtask build ${part} (or all: cargo xtask build)`)
+    const remedy = `run: cargo xtask build ${part}, or for everything: cargo xtask build`
+    if (!existsSync(file)) throw new Error(`${file} is missing; ${remedy}`)
   }
 }

@@ -26,7 +26,8 @@ const LONG_BYTES = 280_000
 export const RETRY_AFTER = '30'
 
 const head = { model: 'llama3:8b', created_at: '2026-01-01T00:00:00Z' }
-const says = (content: string) => `${JSON.stringify({ ...head, message: { role: 'assistant', content }, done: false })}\n`
+const says = (content: string) =>
+  `${JSON.stringify({ ...head, message: { role: 'assistant', content }, done: false })}\n`
 const thinks = (thinking: string) =>
   `${JSON.stringify({ ...head, message: { role: 'assistant', content: '', thinking }, done: false })}\n`
 const fails = `${JSON.stringify({ error: `no memory left for ${CANARY}` })}\n`
@@ -40,7 +41,8 @@ const finish = `${JSON.stringify({
   eval_count: USAGE.output_tokens,
 })}\n`
 
-const padded = `${JSON.stringify({ ...head, message: { role: 'assistant', content: '' }, context: '0'.repeat(LONG_BYTES) })}\n`
+const nothing = { role: 'assistant', content: '' }
+const padded = `${JSON.stringify({ ...head, message: nothing, context: '0'.repeat(LONG_BYTES) })}\n`
 const whole = [...WORDS.map(says), finish]
 const half = WORDS.slice(0, 2).map(says)
 const refusal = JSON.stringify({ error: `refused for ${CANARY}` })

@@ -43,7 +43,7 @@ const EVENT = /^(?:event: (?<kind>[a-z]+)\n)?(?<lines>(?:data: [^\r\n]*\n)+)$/
 export function parseEvents(bytes: Uint8Array): Event[] {
   const stream = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   const blocks = stream.split('\n\n')
-  if (blocks.pop() !== '') throw new Error(`the stream does not end with an event: ${JSON.stringify(stream.slice(-200))}`)
+  if (blocks.pop() !== '') throw new Error(`no event at the end, but ${JSON.stringify(stream.slice(-200))}`)
   return blocks.map((block) => {
     const { kind = '', lines = '' } = EVENT.exec(`${block}\n`)?.groups ?? {}
     if (lines === '') throw new Error(`not an event: ${JSON.stringify(block)}`)

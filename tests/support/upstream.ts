@@ -15,6 +15,9 @@ import { buffer } from 'node:stream/consumers'
 import { Gone, Reply } from './reply.js'
 import { scenarioOf } from './scenarios.js'
 
+/** The scenario of which the question itself brings the bytes, in Base64. */
+export const WIRE = 'wire'
+
 /** What the provider saw of one call. */
 export interface Call {
   scenario: string
@@ -66,24 +69,27 @@ async function route(log: CallLog, request: IncomingMessage, response: ServerRes
 
 async function answer(log: CallLog, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   const body = await buffer(request)
-  const [scenario, tag] = cueOf(body) ?? ['', '']
+  const [scenario, tag, wire] = cueOf(body) ?? ['', '', '']
   const call: Call = { scenario, headers: request.headers, body: body.toString('base64'), closed_at_unix_ms: null }
   log.add(tag, call)
   response.on('close', () => {
     call.closed_at_unix_ms = Date.now()
     log.changed()
   })
-  const perform = path === '/api/chat' && request.method === 'POST' ? scenarioOf(scenario) : undefined
+  const said = scenario === WIRE ? (reply: Reply) => reply.send(Buffer.from(wire, 'base64')) : scenarioOf(scenario)
+  const perform = path === '/api/chat' && request.method === 'POST' ? said : undefined
   const reply = new Reply(response)
   await (perform ? perform(reply) : reply.refuse(418, `no scenario for ${request.method} ${path}`))
 }
 
-/** The scenario and the tag in the newest question. */
-function cueOf(body: Buffer): [scenario: string, tag: string] | undefined {
-  const { messages } = JSON.parse(body.toString() || '{"messages":[]}') as { messages: { role: string; content: string }[] }
+/** The scenario and the tag in the newest question, and the bytes behind them, for a scenario that has some. */
+function cueOf(body: Buffer): [scenario: string, tag: string, wire: string] | undefined {
+  const { messages } = JSON.parse(body.toString() || '{"messages":[]}') as {
+    messages: { role: string; content: string }[]
+  }
   const question = messages.findLast(({ role }) => role === 'user')?.content ?? ''
-  const [, scenario, tag] = /\[\[([^#\]]+)#(\w+)\]\]/.exec(question) ?? []
-  return scenario !== undefined && tag !== undefined ? [scenario, tag] : undefined
+  const [, scenario, tag, wire] = /\[\[([^#\]]+)#(\w+)\]\]\s*([\w+/=]*)/.exec(question) ?? []
+  return scenario !== undefined && tag !== undefined ? [scenario, tag, wire ?? ''] : undefined
 }
 
 class CallLog {

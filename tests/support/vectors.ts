@@ -41,7 +41,7 @@ export interface PromptVector extends Vector {
 export interface ChatVector extends Vector {
   stream: 'ollama' | 'scripted' | 'text'
   wire: Bytes
-  deltas: { type: string; text?: string; code?: string }[]
+  deltas: { type: string; text?: string; reason?: string; code?: string }[]
 }
 
 /** All vectors of a suite, file by file. */

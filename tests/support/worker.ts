@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { start } from './process.js'
 import type { Program } from './process.js'
 import { WRANGLER } from './project.js'
-import { ENV } from './wrangler.js'
+import { environment } from './wrangler.js'
 
 /** How long the Worker may take until it answers. */
 const READY_MS = 30_000
@@ -33,7 +33,7 @@ export async function startWorker(folder: string, name: string, vars: Record<str
       ...Object.entries(vars).flatMap(([variable, value]) => ['--var', `${variable}:${value}`]),
     ],
     cwd: folder,
-    env: ENV,
+    env: environment(home),
     onOutput: (text) => output.add(text),
   })
   try {
@@ -59,6 +59,8 @@ async function ready(output: Output, program: Program): Promise<string> {
   const signal = AbortSignal.any([over.signal, AbortSignal.timeout(READY_MS)])
   try {
     return await Promise.race([answering(output, signal), program.crashed])
+  } catch (error) {
+    throw signal.aborted ? new Error(`/healthz did not answer within ${READY_MS} ms`) : error
   } finally {
     over.abort()
   }

@@ -12,13 +12,15 @@ const run = promisify(execFile)
 /** No run takes as long. */
 const OLD_MS = 60 * 60 * 1_000
 
-export const ENV: NodeJS.ProcessEnv = {
+/** For a wrangler that asks nothing, sends nothing home and writes its own log to `folder`. */
+export const environment = (folder: string): NodeJS.ProcessEnv => ({
   ...process.env,
   CI: '1',
   NO_COLOR: '1',
   WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_LOG_PATH: folder,
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-}
+})
 
 /** A folder with copies of what is tested, so that a build meanwhile changes nothing, and with a seeded database. */
 export async function prepare(): Promise<string> {
@@ -64,5 +66,5 @@ async function derivedConfig(): Promise<string> {
 }
 
 async function wrangler(folder: string, ...args: string[]): Promise<void> {
-  await run(process.execPath, [WRANGLER, ...args, '-c', 'wrangler.toml'], { cwd: folder, env: ENV })
+  await run(process.execPath, [WRANGLER, ...args, '-c', 'wrangler.toml'], { cwd: folder, env: environment(folder) })
 }

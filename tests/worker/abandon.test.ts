@@ -31,7 +31,8 @@ async function expectClosed(cue: Cue, leftAt: number, name: string): Promise<voi
 describe('a client that leaves before the first word', () => {
   let worker: Direct
   beforeAll(async () => {
-    worker = await startDirect(inject('folder'), 'direct', { ...OPEN, OLLAMA_URL: inject('upstream') })
+    const vars = { ...OPEN, OLLAMA_URL: inject('upstream'), SCRIPTED_DELAY_MS: '0' }
+    worker = await startDirect(inject('folder'), 'direct', vars)
   })
   afterAll(() => worker?.stop())
 

@@ -11,7 +11,9 @@ import type { Asked, Question } from '../support/http.js'
 const SKY = 'Why is the sky spiral-shaped?'
 const BOOK = 'the-spiral-almanac'
 
-const question = (more: Partial<Question> = {}): Question => ({ user_id: newUser(), char_id: 'arieol', text: SKY, ...more })
+function question(more: Partial<Question> = {}): Question {
+  return { user_id: newUser(), char_id: 'arieol', text: SKY, ...more }
+}
 
 async function done(more: Partial<Question> = {}): Promise<Asked & { kind: 'done' }> {
   const answer = await ask(question(more))

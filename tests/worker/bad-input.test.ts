@@ -14,9 +14,9 @@ const BODIES: [name: string, body: (question: object) => unknown, status: number
   ['without a text', (question) => ({ ...question, text: undefined }), 400, 'missing_field', { path: '/text' }],
   ['with null for a text', (question) => ({ ...question, text: null }), 400, 'missing_field', { path: '/text' }],
   ['with a number for a text', (question) => ({ ...question, text: 7 }), 400, 'wrong_type', { path: '/text' }],
-  ['with a list for a character', (question) => ({ ...question, char_id: [] }), 400, 'wrong_type', { path: '/char_id' }],
+  ['with a list for char_id', (question) => ({ ...question, char_id: [] }), 400, 'wrong_type', { path: '/char_id' }],
   ['with a truth for a brain', (question) => ({ ...question, brain: true }), 400, 'wrong_type', { path: '/brain' }],
-  ['with a text for messages', (question) => ({ ...question, messages: 'Hi' }), 400, 'wrong_type', { path: '/messages' }],
+  ['with text for messages', (question) => ({ ...question, messages: 'Hi' }), 400, 'wrong_type', { path: '/messages' }],
   [
     'with a message of nobody',
     (question) => ({ ...question, messages: [{ role: 'narrator', content: 'Hi' }] }),
@@ -34,7 +34,7 @@ const BODIES: [name: string, body: (question: object) => unknown, status: number
   ],
   ['to nobody', (question) => ({ ...question, char_id: 'nobody_at_all' }), 404, 'character_not_found'],
   ['to an empty name', (question) => ({ ...question, char_id: '' }), 404, 'character_not_found'],
-  ['for a brain that is not there', (question) => ({ ...question, brain: 'gpt' }), 400, 'unknown_brain', { path: '/brain' }],
+  ['for an unknown brain', (question) => ({ ...question, brain: 'gpt' }), 400, 'unknown_brain', { path: '/brain' }],
   [
     'with a text that is too long',
     (question) => ({ ...question, text: 'a'.repeat(32 * KIB + 1) }),

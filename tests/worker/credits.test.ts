@@ -42,7 +42,7 @@ test('an account with 3 credits pays the narrator and no character', async () =>
   await expectProblem(await postJson('/ask', character), 402, 'insufficient_credits', { ...short, available: 2 })
 })
 
-test.for(['scripted', 'ollama'])('twenty questions at once with credits for four give four answers: %s', async (brain) => {
+test.for(['scripted', 'ollama'])('credits for four answer four of twenty questions at once: %s', async (brain) => {
   const user_id = newUser()
   await spend(user_id, ALLOWANCE - 4 * CHARACTER)
   const questions = Array.from({ length: 20 }, () => {

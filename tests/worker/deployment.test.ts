@@ -16,8 +16,8 @@ const SETTINGS = {
   'without settings': {},
   'in development without AUTH': { ENVIRONMENT: 'development' },
   'open in production': { AUTH: 'open', ENVIRONMENT: 'production' },
-  'without a provider': OPEN,
-  'with a provider that is down': { ...OPEN, OLLAMA_URL: NOWHERE },
+  'without a provider': { ...OPEN, SCRIPTED_DELAY_MS: '0' },
+  'with a provider that is down': { ...OPEN, SCRIPTED_DELAY_MS: '0', OLLAMA_URL: NOWHERE },
 } as const
 
 type Name = keyof typeof SETTINGS

@@ -72,7 +72,8 @@ describe('behind the first word', () => {
     const failing = cue(fault)
     const asked = question(failing.text)
     const { text, kind, end, headers } = await ask(asked)
-    expect([text, kind, headers.get('x-cuecard-prompt')]).toEqual([HALF, 'error', expect.stringMatching(/^[0-9a-f]{64}$/)])
+    expect([text, kind]).toEqual([HALF, 'error'])
+    expect(headers.get('x-cuecard-prompt')).toMatch(/^[0-9a-f]{64}$/)
     expect(end).toEqual({
       code: FAILURES[fault],
       message: expect.stringMatching(/\S/) as string,

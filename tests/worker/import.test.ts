@@ -26,7 +26,8 @@ interface Imported extends Import {
   character: Character
 }
 
-const send = (file: Buffer, type = 'application/octet-stream') => post('/v1/characters/import', new Uint8Array(file), type)
+const send = (file: Buffer, type = 'application/octet-stream') =>
+  post('/v1/characters/import', new Uint8Array(file), type)
 const characters = async () => (await getJson<{ characters: Character[] }>('/characters')).characters
 const newName = () => `Keeper ${randomUUID()}`
 
@@ -120,24 +121,26 @@ describe('a card file', () => {
 describe('a file is refused, and no character added, when', () => {
   const card = keeper(newName())
   const picture = cardPng(card)
+  const cut = picture.subarray(0, BODY_OFFSET + 50)
+  const half = Buffer.from('{"name": ').toString('base64')
   const wrong = { ...card, data: { ...card.data, description: 7 } }
   const nameless = { ...card, data: { ...card.data, name: undefined } }
-  const numbers = (path: string, list: unknown) => ({ ...card, data: { ...card.data, [path]: list } })
+  const withList = (path: string, list: unknown) => ({ ...card, data: { ...card.data, [path]: list } })
 
   test.for<[name: string, file: Buffer, code: string, place: object]>([
     ['it is a PNG without a card', png([['Comment', 'a lighthouse']]), 'no_card_in_png', {}],
-    ['it is a PNG that is cut before its card ends', picture.subarray(0, BODY_OFFSET + 50), 'truncated', { offset: BODY_OFFSET }],
+    ['it is a PNG that is cut before its card ends', cut, 'truncated', { offset: BODY_OFFSET }],
     ['it is nothing but the signature of a PNG', picture.subarray(0, 8), 'truncated', { offset: 8 }],
     ['the card in it is no Base64', png([['ccv3', '{"spec"}']]), 'invalid_base64', { offset: BODY_OFFSET + 13 }],
-    ['the card in it is no JSON', png([['ccv3', Buffer.from('{"name": ').toString('base64')]]), 'invalid_json', { offset: 9 }],
+    ['the card in it is no JSON', png([['ccv3', half]]), 'invalid_json', { offset: 9 }],
     ['it is empty', Buffer.of(), 'not_a_card', { offset: 0 }],
     ['it is text', Buffer.from('a lighthouse'), 'not_a_card', { offset: 0 }],
     ['it is another picture', Buffer.from('GIF89a'), 'not_a_card', { offset: 0 }],
     ['it is JSON of something else', Buffer.from('{"entries": {}}'), 'not_a_card', {}],
     ['it is broken JSON', Buffer.from('{"name": "Ada", "description": ]}'), 'invalid_json', { offset: 31 }],
     ['a field is of the wrong type', cardPng(wrong), 'wrong_type', { path: '/data/description' }],
-    ['a list is none', cardPng(numbers('tags', { a: 1 })), 'wrong_type', { path: '/data/tags' }],
-    ['an item of a list is of the wrong type', cardPng(numbers('tags', ['a', []])), 'wrong_type', { path: '/data/tags/1' }],
+    ['a list is none', cardPng(withList('tags', { a: 1 })), 'wrong_type', { path: '/data/tags' }],
+    ['an item is of the wrong type', cardPng(withList('tags', ['a', []])), 'wrong_type', { path: '/data/tags/1' }],
     ['it has no name', cardPng(nameless), 'missing_field', { path: '/data/name' }],
   ])('%s', async ([, file, code, place]) => {
     const before = await characters()

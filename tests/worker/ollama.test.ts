@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 
+import type { Prompt } from 'cuecard'
 import { describe, expect, test } from 'vitest'
 
 import { ALLOWANCE, CHARACTER, NARRATOR, expectCharged, newUser } from '../support/accounts.js'
@@ -74,7 +75,7 @@ describe('the request to a model', () => {
     const answer = await ask(sent)
     const body = Buffer.from((await arrived(asked)).body, 'base64')
     const fingerprint = createHash('sha256').update(body).digest('hex')
-    const preview = (await (await postJson('/v1/preview', sent)).json()) as { fingerprint: string; request: { body: string } }
+    const preview = (await (await postJson('/v1/preview', sent)).json()) as Prompt
     expect([answer.headers.get('x-cuecard-prompt'), answer.end, preview.fingerprint]).toEqual([
       fingerprint,
       expect.objectContaining({ prompt: fingerprint }) as object,
@@ -92,7 +93,8 @@ describe('the request to a model', () => {
     expect(request.messages[0]).toMatchObject({ role: 'system', content: expect.stringContaining('Arieol') as string })
     expect(request.messages).toContainEqual({ role: 'user', content: asked.text })
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'accept-encoding': 'identity' })
-    expect(Object.keys(headers)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(authorization|cookie)$/)]))
+    expect(Object.keys(headers)).not.toContain('authorization')
+    expect(Object.keys(headers)).not.toContain('cookie')
   })
 
   test('does not say who asks, but for the name in the card', async () => {

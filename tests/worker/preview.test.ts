@@ -10,6 +10,10 @@ import { expectCharged, newUser } from '../support/accounts.js'
 import { keeper } from '../support/cards.js'
 import { ask, expectProblem, getJson, postJson } from '../support/http.js'
 
+const SEEDED = [
+  ...['arieol', 'nan_kett', 'osmund_teasel'],
+  ...['calm_coach', 'drill_sergeant', 'fitness_coach', 'personal_trainer'],
+]
 const SKY = 'Why is the sky spiral-shaped?'
 
 async function preview(body: object): Promise<Prompt & { passages?: Passage[] }> {
@@ -19,7 +23,7 @@ async function preview(body: object): Promise<Prompt & { passages?: Passage[] }>
 }
 
 describe('a preview of a question', () => {
-  test.for(['arieol', 'nan_kett', 'osmund_teasel', 'calm_coach', 'drill_sergeant', 'fitness_coach', 'personal_trainer', undefined])(
+  test.for([...SEEDED, undefined])(
     'is what is sent: %s',
     async (char_id) => {
       const question = { user_id: newUser(), text: SKY, ...(char_id && { char_id }) }
@@ -33,7 +37,8 @@ describe('a preview of a question', () => {
 
   test('names the passages that a search offers', async () => {
     const { passages } = await preview({ user_id: newUser(), text: SKY, char_id: 'arieol' })
-    expect(passages).toEqual(await getJson(`/retrieve?${new URLSearchParams({ q: SKY, corpus: 'the-spiral-almanac' })}`))
+    const query = new URLSearchParams({ q: SKY, corpus: 'the-spiral-almanac' })
+    expect(passages).toEqual(await getJson(`/retrieve?${query}`))
   })
 
   test('debits nothing, and may be empty', async () => {
@@ -63,18 +68,21 @@ describe('a preview of a card', () => {
     { role: 'assistant', content: 'Good evening.' },
     { role: 'user', content: 'It is cold — 冷 🕯 — and there is salt on the glass.' },
   ]
+  const brain = { kind: 'ollama', model: 'llama3:8b' } as const
+  const winter = { keys: [], content: 'It is winter.', constant: true, enabled: true, insertion_order: 2 }
+  const chance = '{{random::a::b::c}} {{roll:d20}} {{time}} {{date}}'
   const ambient = { now_unix_ms: 1_700_000_000_000, utc_offset_minutes: 60, seed: 7 }
 
   test.for<[name: string, input: AssembleInput]>([
     ['a card and nothing else', { card: keeper('Ada'), text: '' }],
     ['a card of V1', { card: { name, description, first_mes }, text: 'Hello.' }],
     ['a card with lore that is hit', { card: keeper('Ada'), text: 'Is that salt?', ambient }],
-    ['a model and a history', { card: keeper('Ada'), text: 'Why?', messages: history, brain: { kind: 'ollama', model: 'm' } }],
+    ['a model and a history', { card: keeper('Ada'), text: 'Why?', messages: history, brain }],
     [
       'everything',
       {
         card: { ...keeper('Ada'), data: { ...keeper('Ada').data, system_prompt: 'Be {{char}}. {{original}}' } },
-        lorebooks: [{ entries: [{ keys: [], content: 'It is winter.', constant: true, enabled: true, insertion_order: 2 }] }],
+        lorebooks: [{ entries: [winter] }],
         user: { name: 'Brennan "B"', persona: 'A keeper from the mainland.\r\nTall.' },
         main: 'Write in the first person.',
         passages_in_main: false,
@@ -82,11 +90,11 @@ describe('a preview of a card', () => {
         text: 'What is the salt for?',
         passages: [{ page_id: 'p01', quote: 'The lamp burns from dusk.' }],
         max_tokens: 120,
-        brain: { kind: 'ollama', model: 'llama3:8b' },
+        brain,
         ambient,
       },
     ],
-    ['chance and time', { card: { name, description: '{{random::a::b::c}} {{roll:d20}} {{time}} {{date}}' }, text: 'Hi.', ambient }],
+    ['chance and time', { card: { name, description: chance }, text: 'Hi.', ambient }],
   ])('is the one of the npm package, byte for byte: %s', async ([, input]) => {
     const response = await postJson('/v1/preview', input)
     expect(response.status).toBe(200)

@@ -78,7 +78,12 @@ describe('the list', () => {
 })
 
 describe('a query', () => {
-  test.for(['"sky', 'sky*', 'NEAR(sky tide)', 'title:sky', '(sky', 'sky AND', "sky'; DROP TABLE passages; --", 'sky\0'])(
+  const OPERATORS = [
+    ...['"sky', 'sky*', 'NEAR(sky tide)', 'title:sky', '(sky', 'sky AND', 'sky\0'],
+    "sky'; DROP TABLE passages; --",
+  ]
+
+  test.for(OPERATORS)(
     'has no operators: %j',
     async (q) => {
       const found = await retrieve({ q })

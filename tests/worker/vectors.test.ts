@@ -3,9 +3,11 @@
 import type { Import, Prompt } from 'cuecard'
 import { describe, expect, test } from 'vitest'
 
-import { expectProblem, post, postJson } from '../support/http.js'
+import { newUser } from '../support/accounts.js'
+import { wireCue } from '../support/calls.js'
+import { ask, expectProblem, post, postJson } from '../support/http.js'
 import { bytesOf, codes, vectorsOf } from '../support/vectors.js'
-import type { CardVector, Expected, LoreVector, PromptVector } from '../support/vectors.js'
+import type { CardVector, ChatVector, Expected, LoreVector, PromptVector } from '../support/vectors.js'
 
 describe('card', () => {
   test.each(vectorsOf<CardVector>('card'))('$name', async ({ file, card, format, warnings, error }) => {
@@ -44,6 +46,25 @@ describe('prompt', () => {
     const response = await preview(input)
     if (error !== undefined) await expectProblem(response, 400, error.code, placeOf(error))
     else expect(await response.json()).toMatchObject(prompt ?? {})
+  })
+})
+
+describe('chat', () => {
+  const answers = vectorsOf<ChatVector>('chat').filter(({ stream }) => stream === 'ollama')
+
+  test.each(answers)('$name', async ({ wire, deltas }) => {
+    const question = { user_id: newUser(), text: wireCue(bytesOf(wire)).text, brain: 'ollama' }
+    const text = deltas.map(({ type, text }) => (type === 'text' ? text : '')).join('')
+    const last = deltas.at(-1)
+    if (text === '') {
+      // Nothing was said, so that HTTP can still tell.
+      await expectProblem(await postJson('/ask', question), 502, 'provider_failed')
+      return
+    }
+    const answer = await ask(question)
+    expect(answer.text).toBe(text)
+    if (answer.kind === 'done') expect(answer.end.finish).toBe(last?.reason)
+    else expect(answer.end.code).toBe(last?.code)
   })
 })
 
