@@ -9,6 +9,11 @@ pub(crate) fn now_unix_ms() -> u64 {
     worker::Date::now().as_millis()
 }
 
+/// Milliseconds until then; 0 when it is past.
+pub(crate) fn left_ms(until_unix_ms: u64) -> u64 {
+    until_unix_ms.saturating_sub(now_unix_ms())
+}
+
 /// What a prompt is assembled with now.
 pub(crate) fn ambient() -> Ambient {
     // 53 bits, so that the seed is the same number in JavaScript.

@@ -104,8 +104,9 @@ impl Problem {
     }
 
     pub(crate) fn invalid_query(name: &str, expected: &str) -> Self {
+        let what = if name.is_empty() { "The query" } else { name };
         let mut problem =
-            Self::new(StatusCode::BAD_REQUEST, "invalid_value", format!("{name} has to be {expected}."));
+            Self::new(StatusCode::BAD_REQUEST, "invalid_value", format!("{what} has to be {expected}."));
         problem.body.path = Some(format!("?{name}"));
         problem
     }

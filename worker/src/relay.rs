@@ -7,12 +7,12 @@ use cuecard_core::chat::{Done, Failure, FinishReason, Usage, encode_text};
 use cuecard_core::{Delta, Passage};
 use futures::stream::{Stream, StreamExt as _, unfold};
 
-use crate::ambient::now_unix_ms;
+use crate::ambient::{left_ms, now_unix_ms};
 use crate::config::Config;
 use crate::credits::Hold;
 use crate::problem::Problem;
 use crate::turn::ANSWER_BYTES;
-use crate::upstream::{Batches, within};
+use crate::upstream::{Batches, STALLED, within};
 
 /// What the terminal event says beside the charge.
 #[derive(Clone, Debug)]
@@ -20,6 +20,23 @@ pub(crate) struct Label {
     pub(crate) brain: String,
     pub(crate) fingerprint: String,
     pub(crate) passages: Vec<Passage>,
+}
+
+/// How long an answer may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// When its first content has to be there.
+    pub(crate) first_by_unix_ms: u64,
+    /// When it has to be over.
+    pub(crate) ends_unix_ms: u64,
+}
+
+impl Limits {
+    /// For an answer that begins now.
+    pub(crate) fn from_now(config: &Config) -> Self {
+        let now = now_unix_ms();
+        Self { first_by_unix_ms: now + config.first_content_ms, ends_unix_ms: now + config.total_ms }
+    }
 }
 
 /// An answer whose first content is there.
@@ -42,10 +59,9 @@ impl Relay {
         mut batches: Batches,
         hold: Hold,
         label: Label,
-        config: &Config,
+        limits: Limits,
     ) -> Result<Self, Problem> {
-        let ends_unix_ms = now_unix_ms() + config.total_ms;
-        let first = within(config.first_content_ms, first_content(&mut batches));
+        let first = within(left_ms(limits.first_by_unix_ms), first_content(&mut batches));
         let first = first.await.ok_or_else(Problem::provider_timeout)??;
         Ok(Self {
             first: Some(first),
@@ -53,7 +69,7 @@ impl Relay {
             hold,
             label,
             usage: None,
-            ends_unix_ms,
+            ends_unix_ms: limits.ends_unix_ms,
             bytes_left: ANSWER_BYTES,
             is_over: false,
         })
@@ -90,8 +106,7 @@ impl Relay {
         if let Some(first) = self.first.take() {
             return Some(Some(first));
         }
-        let left_ms = self.ends_unix_ms.saturating_sub(now_unix_ms());
-        within(left_ms, self.batches.next()).await
+        within(left_ms(self.ends_unix_ms), self.batches.next()).await
     }
 
     async fn relay(&mut self, deltas: Vec<Delta>, out: &mut String) {
@@ -157,6 +172,7 @@ async fn first_content(batches: &mut Batches) -> Result<Vec<Delta>, Problem> {
         }
         for delta in &so_far {
             match delta {
+                Delta::Error(failure) if failure.code == STALLED => return Err(Problem::provider_timeout()),
                 Delta::Error(failure) => return Err(Problem::provider_failed(&failure.code)),
                 Delta::Finish { .. } => return Err(Problem::provider_failed("finished without a word")),
                 _ => {}

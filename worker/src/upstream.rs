@@ -11,17 +11,26 @@ use futures::future::{Either, select};
 use futures::stream::{Stream, StreamExt as _, iter, unfold};
 use worker::{AbortController, AbortSignal, ByteStream, Delay, Fetch, Headers, Method, Request, RequestInit};
 
+use crate::ambient::left_ms;
 use crate::config::Config;
 use crate::problem::Problem;
+
+/// Code of a brain that falls silent.
+pub(crate) const STALLED: &str = "stalled";
 
 /// Deltas that arrived together.
 pub(crate) type Batches = Pin<Box<dyn Stream<Item = Vec<Delta>>>>;
 
-/// Asks the brain. The stream ends behind its terminal delta.
-pub(crate) async fn call(config: &Config, brain: &Brain, prompt: &Prompt) -> Result<Batches, Problem> {
+/// Asks the brain, which has to answer until `first_by_unix_ms`. The stream ends behind its terminal delta.
+pub(crate) async fn call(
+    config: &Config,
+    brain: &Brain,
+    prompt: &Prompt,
+    first_by_unix_ms: u64,
+) -> Result<Batches, Problem> {
     match brain {
         Brain::Scripted => answer_scripted(config, prompt),
-        Brain::Ollama { .. } => answer_ollama(config, prompt).await,
+        Brain::Ollama { .. } => answer_ollama(config, prompt, first_by_unix_ms).await,
         _ => Err(Problem::unknown_brain()),
     }
 }
@@ -38,12 +47,12 @@ fn answer_scripted(config: &Config, prompt: &Prompt) -> Result<Batches, Problem>
     Ok(Box::pin(paced))
 }
 
-async fn answer_ollama(config: &Config, prompt: &Prompt) -> Result<Batches, Problem> {
+async fn answer_ollama(config: &Config, prompt: &Prompt, first_by_unix_ms: u64) -> Result<Batches, Problem> {
     let url = config.ollama_url.as_deref().ok_or_else(Problem::unknown_brain)?;
     let request = request(&format!("{url}{}", prompt.request.path), prompt)?;
     let (call, signal) = Call::new();
     let sent = Fetch::Request(request);
-    let mut response = within(config.first_content_ms, sent.send_with_signal(&signal))
+    let mut response = within(left_ms(first_by_unix_ms), sent.send_with_signal(&signal))
         .await
         .ok_or_else(Problem::provider_timeout)?
         .map_err(Problem::provider_unreachable)?;
@@ -96,7 +105,7 @@ impl Answer {
                 Some(Some(Ok(bytes))) => self.decoder.feed(&bytes, &mut deltas),
                 Some(Some(Err(error))) => deltas.push(broken(&error)),
                 Some(None) => self.decoder.finish(&mut deltas),
-                None => deltas.push(Delta::Error(Failure::new("stalled", "the model fell silent", true))),
+                None => deltas.push(Delta::Error(Failure::new(STALLED, "the model fell silent", true))),
             }
             self.is_over = deltas.iter().any(|delta| matches!(delta, Delta::Error(_) | Delta::Finish { .. }));
         }

@@ -15,7 +15,7 @@ use crate::body::read_json;
 use crate::config::Config;
 use crate::departure::{Departure, unless_departed};
 use crate::problem::Problem;
-use crate::relay::{Label, Relay};
+use crate::relay::{self, Label, Relay};
 use crate::turn::Turn;
 use crate::upstream;
 
@@ -58,10 +58,11 @@ async fn answer(app: App, request: Request) -> Result<Response, Problem> {
     let hold = account.hold(Config::price(ask.char_id.is_some()), app.config.allowance()).await?;
     // From here on a failure drops the hold, which frees it.
     let Turn { brain, passages, prompt } = Turn::prepare(&app.config, &app.catalog()?, ask).await?;
-    let answer = upstream::call(&app.config, &brain, &prompt).await?;
+    let limits = relay::Limits::from_now(&app.config);
+    let answer = upstream::call(&app.config, &brain, &prompt, limits.first_by_unix_ms).await?;
     let fingerprint = prompt.fingerprint;
     let label = Label { brain: brain.kind().to_owned(), fingerprint: fingerprint.clone(), passages };
-    let relay = Relay::begin(answer, hold, label, &app.config).await?;
+    let relay = Relay::begin(answer, hold, label, limits).await?;
     Response::builder()
         .header(CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .header(CACHE_CONTROL, "no-cache, no-transform")

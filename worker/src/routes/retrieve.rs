@@ -41,7 +41,7 @@ pub(crate) async fn get(
     RawQuery(query): RawQuery,
 ) -> Result<Json<Vec<Passage>>, Problem> {
     let query: Query = serde_urlencoded::from_str(query.as_deref().unwrap_or_default())
-        .map_err(|_| Problem::invalid_query("the query", "one value for each name"))?;
+        .map_err(|_| Problem::invalid_query("", "one value for each name"))?;
     let question =
         query.q.filter(|text| !text.trim().is_empty()).ok_or_else(|| Problem::missing_query("q"))?;
     let limit = match query.limit.as_deref().map(str::parse::<u32>) {
