@@ -3,15 +3,13 @@
 //! They live in the cache by name and version, so clones share them and a new version leaves the old one to older
 //! clones. A tool appears under its name by one rename: whoever finds it finds all of it.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::job::Job;
 use crate::repo::Repo;
-use crate::rust::host;
 use crate::stamp::write;
 use crate::step::announced;
 
@@ -44,16 +42,20 @@ impl Tool {
         let tools = repo.cache().join("tools");
         let folder = tools.join(format!("{package}-{version}"));
         let path = folder.join("bin").join(program);
-        if !path.is_file() {
-            announced(&format!("install {package} {version} (some minutes, once on this machine)"), || {
-                let scratch = tools.join(format!(".{package}-{}", std::process::id()));
-                let result = self.install(repo, &scratch, &folder);
-                // What is left there is of no use to anybody, and a failure to remove it harms nobody.
-                let _ = fs::remove_dir_all(&scratch);
-                result
-            })?;
+        if path.is_file() {
+            return Ok(path);
         }
-        Ok(path)
+        announced(&format!("install {package} {version} (some minutes, once on this machine)"), || {
+            // Not removed after a failure: the next try goes on from there.
+            let scratch = tools.join(format!(".{package}-{version}"));
+            let result = self.install(repo, &scratch, &folder);
+            // Another clone may have done the same at the same time, and removed the scratch folder.
+            if path.is_file() {
+                let _ = fs::remove_dir_all(&scratch);
+                return Ok(path);
+            }
+            result.map(|()| path)
+        })
     }
 
     fn install(&self, repo: &Repo, scratch: &Path, folder: &Path) -> Result<(), Failure> {
@@ -66,10 +68,7 @@ impl Tool {
             Some(feature) => job.arg("--path").arg(self.source(repo, scratch, feature)?),
         };
         job.run_quietly(&format!("install-{}", self.package))?;
-        match fs::rename(&root, folder) {
-            Err(_) if folder.join("bin").join(self.program).is_file() => Ok(()), // another clone was faster
-            result => result.map_err(Failure::of_file("make", folder)),
-        }
+        fs::rename(&root, folder).map_err(Failure::of_file("make", folder))
     }
 
     /// A copy of the crate's source whose manifest does not ask for `feature`.
@@ -86,37 +85,23 @@ impl Tool {
         Ok(source)
     }
 
-    /// Has cargo download the crate, and finds out where it put it.
+    /// Has cargo download the crate, which it does to describe it, and finds it where cargo keeps sources.
     fn fetch(&self, repo: &Repo, scratch: &Path) -> Result<PathBuf, Failure> {
-        let fetch = scratch.join("fetch");
-        write(&fetch.join("src/lib.rs"), "")?;
-        let manifest = format!(
-            "[package]\nname = \"fetch\"\nedition = \"2024\"\n[dependencies]\n{} = \"={}\"\n[workspace]\n",
-            self.package, self.version
-        );
-        write(&fetch.join("Cargo.toml"), &manifest)?;
-        let failed = || Failure::new(format!("cargo cannot download {} {}", self.package, self.version));
-        let answer = Job::cargo(repo)
-            .outside(&fetch)
-            .args(["metadata", "--format-version", "1", "--filter-platform"])
-            .arg(host(repo)?)
-            .output()?;
-        let metadata: Metadata = serde_json::from_str(&answer).map_err(|_| failed())?;
-        let package = metadata.packages.into_iter().find(|package| package.name == self.package);
-        let manifest = package.ok_or_else(failed)?.manifest_path;
-        Ok(manifest.parent().unwrap_or(&manifest).to_path_buf())
+        let name = format!("{}@{}", self.package, self.version);
+        Job::cargo(repo).outside(scratch).args(["info", &name]).run_quietly("fetch")?;
+        let registries = cargo_home().join("registry/src");
+        let entries = fs::read_dir(&registries).map_err(Failure::of_file("read", &registries))?;
+        let folder = format!("{}-{}", self.package, self.version);
+        let mut sources = entries.flatten().map(|registry| registry.path().join(&folder));
+        sources
+            .find(|source| source.join("Cargo.toml").is_file())
+            .ok_or_else(|| Failure::new(format!("cargo did not keep {folder} in {}", registries.display())))
     }
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    manifest_path: PathBuf,
+fn cargo_home() -> PathBuf {
+    let home = || env::home_dir().unwrap_or_default().join(".cargo");
+    env::var_os("CARGO_HOME").map_or_else(home, PathBuf::from)
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
