@@ -10,7 +10,7 @@ mod fields;
 mod json;
 mod png;
 
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::ser::{Serialize, Serializer};
@@ -176,7 +176,7 @@ impl Card {
     /// The whole card as V3 JSON, with every field that this crate does not know.
     #[must_use]
     pub fn to_json(&self) -> String {
-        Value::Object(self.document.clone()).to_string()
+        crate::chat::json_of(&self.document)
     }
 
     /// How the character wants to be shown: `extensions.cuecard` of the card.

@@ -158,6 +158,8 @@ error_kinds! {
     NotACard => "not_a_card", "not a character card";
     /// A template does not compile or does not render.
     Template { detail: String } => "template_error", "the template failed: {detail}";
+    /// The messages of a prompt would be longer than allowed.
+    PromptTooLarge { limit: usize } => "prompt_too_large", "the prompt would be longer than {limit} bytes";
     /// A message is longer than allowed.
     TextTooLong { found: usize, limit: usize } => "text_too_long", "the text has {found} bytes, {limit} are allowed";
     /// More of something than allowed.

@@ -32,6 +32,9 @@ pub(crate) fn parse_object(bytes: &[u8], limits: &Limits) -> Result<Map<String, 
     }
 }
 
+/// What an object weighs in values.
+const OBJECT_NODES: usize = 8;
+
 /// Walks the text without building anything. Malformed text passes: the parser names the place.
 fn measure(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
     let (mut depth, mut nodes) = (0_usize, 1_usize);
@@ -49,7 +52,11 @@ fn measure(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
         }
         match byte {
             b'"' => in_string = true,
-            b'{' | b'[' => {
+            b'{' => {
+                depth += 1;
+                nodes += OBJECT_NODES;
+            }
+            b'[' => {
                 depth += 1;
                 nodes += 1;
             }
@@ -219,13 +226,20 @@ mod tests {
     }
 
     #[test]
+    fn an_object_weighs_as_much_as_it_takes() {
+        let limits = Limits { json_nodes: 1 + OBJECT_NODES, ..Limits::edge() };
+        assert!(parse(b"{}", &limits).is_ok());
+        assert_eq!(parse(br#"{"a": 1, "b": 2}"#, &limits).unwrap_err().code(), "json_too_large");
+    }
+
+    #[test]
     fn brackets_inside_strings_do_not_count() {
         assert!(parse(br#"["[[[[[[[\"[[[", 1]"#, &limits()).is_ok());
     }
 
     #[test]
     fn a_syntax_error_names_its_byte() {
-        let error = parse(b"{\n \"a\": 1,\n \"b\": }", &limits()).unwrap_err();
+        let error = parse(b"{\n \"a\": 1,\n \"b\": }", &Limits::edge()).unwrap_err();
         assert_eq!((error.code(), error.offset()), ("invalid_json", Some(17)));
         assert_eq!(error.to_string(), "not valid JSON, at byte 17");
     }

@@ -12,14 +12,17 @@ pub struct Limits {
     pub file_bytes: usize,
     /// Levels of nesting in JSON. Cards in the wild stay below 20; the parser's own stack is safe to 128.
     pub json_depth: usize,
-    /// Values in one JSON document. A value costs about 70 bytes once parsed, whatever it costs as text.
+    /// Values in one JSON document, of which an object counts as eight: parsed, a number takes about 70 bytes and an
+    /// object of one field over 500.
     pub json_nodes: usize,
     /// Text chunks of a PNG that are looked at. Writers of several tools leave one or two each.
     pub png_text_chunks: usize,
-    /// Entries of one lorebook.
+    /// Entries of the lorebooks of one prompt.
     pub book_entries: usize,
-    /// Bytes of keys and content of one lorebook.
+    /// Bytes of keys and content of the lorebooks of one prompt.
     pub book_bytes: usize,
+    /// Bytes of all keys of the lorebooks of one prompt. Compiled, a byte of a key takes up to 60.
+    pub key_bytes: usize,
     /// Bytes of chat that are searched for keys. More is a cut: the newest text is searched.
     pub scan_bytes: usize,
     /// Key matches that one search looks at. More is a cut: keys that overlap each other thousands of times at
@@ -27,6 +30,8 @@ pub struct Limits {
     pub scan_matches: usize,
     /// Messages of history, and passages, in one prompt.
     pub messages: usize,
+    /// Bytes of all messages of one prompt, with every macro expanded.
+    pub prompt_bytes: usize,
     /// Bytes of one question.
     pub message_bytes: usize,
     /// Bytes of one server-sent event. Image events of providers exceed 8 MiB.
@@ -52,9 +57,11 @@ impl Limits {
             png_text_chunks: 4_096,
             book_entries: 5_000,
             book_bytes: 4 * MIB,
+            key_bytes: 512 * 1024,
             scan_bytes: MIB,
             scan_matches: 4_000_000,
             messages: 10_000,
+            prompt_bytes: 8 * MIB,
             message_bytes: 32 * 1024,
             event_bytes: 16 * MIB,
             frame_bytes: 16 * MIB,
@@ -67,7 +74,15 @@ impl Limits {
     /// For a browser or a program of one person, on that person's own files.
     #[must_use]
     pub const fn local() -> Self {
-        Self { file_bytes: 256 * MIB, book_entries: 25_000, book_bytes: 32 * MIB, ..Self::edge() }
+        Self {
+            file_bytes: 256 * MIB,
+            json_nodes: 8_000_000,
+            book_entries: 25_000,
+            book_bytes: 32 * MIB,
+            key_bytes: 4 * MIB,
+            prompt_bytes: 64 * MIB,
+            ..Self::edge()
+        }
     }
 }
 

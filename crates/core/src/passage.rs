@@ -17,6 +17,9 @@ use crate::limits::Limits;
 /// A quotation has fewer words than this.
 pub const QUOTE_WORDS: usize = 40;
 
+/// And no more characters than this, which cuts text without spaces between words.
+const QUOTE_CHARS: usize = 400;
+
 /// Words of a question that are searched for; the rest adds cost and no precision.
 const SEARCH_TERMS: usize = 32;
 
@@ -157,6 +160,15 @@ fn best_quote(page: &str, terms: &[String]) -> String {
             break;
         }
     }
+    cut_characters(quote)
+}
+
+/// Scripts without spaces have no words to count.
+fn cut_characters(mut quote: String) -> String {
+    if let Some((end, _)) = quote.char_indices().nth(QUOTE_CHARS) {
+        quote.truncate(end);
+        quote.push('…');
+    }
     quote
 }
 
@@ -221,16 +233,17 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Words that stand in nearly every English question.
 fn is_common(word: &str) -> bool {
-    const COMMON: &[&str] = &[
-        "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could",
-        "did", "do", "does", "for", "from", "get", "had", "has", "have", "he", "her", "here", "him", "his",
-        "how", "if", "in", "into", "is", "it", "its", "just", "like", "me", "might", "my", "no", "not", "of",
-        "on", "or", "our", "please", "say", "she", "should", "so", "some", "tell", "than", "that", "the",
-        "their", "them", "then", "there", "these", "they", "this", "to", "up", "us", "was", "we", "were",
-        "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
-    ];
     COMMON.binary_search(&word).is_ok()
 }
+
+const COMMON: &[&str] = &[
+    "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did",
+    "do", "does", "for", "from", "get", "had", "has", "have", "he", "her", "here", "him", "his", "how", "if",
+    "in", "into", "is", "it", "its", "just", "like", "me", "might", "my", "no", "not", "of", "on", "or",
+    "our", "please", "say", "she", "should", "so", "some", "tell", "than", "that", "the", "their", "them",
+    "then", "there", "these", "they", "this", "to", "up", "us", "was", "we", "were", "what", "when", "where",
+    "which", "who", "why", "will", "with", "would", "you", "your",
+];
 
 #[cfg(test)]
 mod tests {
@@ -264,9 +277,15 @@ mod tests {
     }
 
     #[test]
+    fn text_without_spaces_is_cut_by_characters() {
+        let passage = Passage::quote("p1", &"字".repeat(5_000), &[]);
+        assert_eq!(passage.quote.chars().count(), QUOTE_CHARS + 1);
+    }
+
+    #[test]
     fn common_words_are_sorted_for_the_search() {
-        assert!(["about", "is", "the", "why", "your"].iter().all(|word| is_common(word)));
-        assert!(!is_common("spiral"));
+        assert!(COMMON.is_sorted());
+        assert!(is_common("why") && !is_common("spiral"));
     }
 
     #[test]

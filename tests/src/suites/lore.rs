@@ -35,7 +35,7 @@ pub(super) fn run(vector: &Vector) -> Result<(), String> {
 }
 
 fn check(vector: &Vector, books: Vec<Lorebook>, limits: &Limits) -> Result<(), String> {
-    let matcher = Matcher::new(books).map_err(|error| error.to_string())?;
+    let matcher = Matcher::new(books, limits).map_err(|error| error.to_string())?;
     let chat: Vec<&str> = vector.chat.iter().map(String::as_str).collect();
     let activation = matcher.scan(&chat, &Estimator, limits);
     same(&"the active lore", &json!(activation.hits), &json!(vector.hits))?;

@@ -13,12 +13,17 @@ use serde::{Deserialize, Serialize};
 use super::{Delta, FinishReason, ProviderRequest, Usage, json_of};
 use crate::card::{Card, Script};
 use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 use crate::macros::Scope;
 use crate::passage::{Passage, leading_sentences};
 use crate::tokens::{CountTokens, Estimator};
 
 /// Longest line that is taken from example dialogue, in characters: an answer is a few sentences.
 const VOICE_LINE_CHARS: usize = 240;
+
+/// Lines of a kind, and facts, that a request carries at most.
+const LINES: usize = 64;
+const FACTS: usize = 8;
 
 /// Lines for a character whose card gives none of a kind.
 const OPENINGS: &[&str] = &["Good question.", "Let me think about that.", "I am glad that you ask."];
@@ -34,7 +39,7 @@ struct Body {
     character: String,
     question: String,
     /// Messages before the question, so that asking again later gives other words.
-    turn: usize,
+    turn: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_tokens: Option<u32>,
     lines: Lines,
@@ -60,57 +65,76 @@ pub(crate) struct Cue<'a> {
     pub(crate) turn: usize,
     pub(crate) max_tokens: Option<u32>,
     pub(crate) passages: &'a [Passage],
+    pub(crate) limits: &'a Limits,
+}
+
+impl Cue<'_> {
+    fn expand(&self, text: &str) -> Result<String, Error> {
+        self.scope.expand(text, self.limits.prompt_bytes)
+    }
+
+    /// Lines of a script, each no longer than a message.
+    fn expand_lines(&self, lines: &[String]) -> Result<Vec<String>, Error> {
+        let lines = lines.iter().take(LINES);
+        lines.map(|line| self.scope.expand(line, self.limits.message_bytes)).collect()
+    }
 }
 
 /// The request for an answer; `lore` are the contents of the active entries.
-pub(crate) fn request<'a>(cue: Cue<'_>, lore: impl Iterator<Item = &'a str>) -> ProviderRequest {
-    let facts = lore.map(|content| fact(content, cue.scope)).filter(|fact| !fact.is_empty()).collect();
+pub(crate) fn request<'a>(
+    cue: Cue<'_>,
+    lore: impl Iterator<Item = &'a str>,
+) -> Result<ProviderRequest, Error> {
+    // A few facts are more than an answer of a few sentences can use.
+    let facts = lore.take(FACTS).map(|content| fact(content, &cue)).collect::<Result<Vec<_>, _>>()?;
+    let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
     let script = cue.card.map(Card::script).unwrap_or_default();
-    let voice = cue.card.map(|card| voice(card, cue.scope)).unwrap_or_default();
-    let expand = |lines: &[String]| lines.iter().map(|line| cue.scope.expand(line)).collect::<Vec<_>>();
+    let voice = cue.card.map(|card| voice(card, &cue)).transpose()?.unwrap_or_default();
     let body = Body {
         character: cue.scope.char_name.to_owned(),
         question: cue.question.to_owned(),
-        turn: cue.turn,
+        turn: u64::try_from(cue.turn).unwrap_or(u64::MAX),
         max_tokens: cue.max_tokens,
-        lines: Lines::new(&script, expand, &voice),
+        lines: Lines::new(&script, &cue, &voice)?,
         facts,
         passages: cue.passages.to_vec(),
     };
-    ProviderRequest::post_json("/", json_of(&body))
+    Ok(ProviderRequest::post_json("/", json_of(&body)))
 }
 
 impl Lines {
     /// Lines of the card where it has any, else what the character says in its examples, else plain ones.
-    fn new(script: &Script, expand: impl Fn(&[String]) -> Vec<String>, voice: &[String]) -> Self {
+    fn new(script: &Script, cue: &Cue<'_>, voice: &[String]) -> Result<Self, Error> {
         let first_full = |lines: Vec<String>, voice: &[String], plain: &[&str]| match (&*lines, voice) {
             ([], []) => plain.iter().map(|line| String::from(*line)).collect(),
             ([], voice) => voice.to_vec(),
             _ => lines,
         };
-        Self {
-            openings: first_full(expand(&script.openings), voice, OPENINGS),
-            citations: first_full(expand(&script.citations), &[], CITATIONS),
-            bridges: first_full(expand(&script.bridges), &[], BRIDGES),
-            remarks: first_full(expand(&script.remarks), &[], REMARKS),
-            closings: first_full(expand(&script.closings), &[], CLOSINGS),
-        }
+        let expand = |lines: &[String]| cue.expand_lines(lines);
+        Ok(Self {
+            openings: first_full(expand(&script.openings)?, voice, OPENINGS),
+            citations: first_full(expand(&script.citations)?, &[], CITATIONS),
+            bridges: first_full(expand(&script.bridges)?, &[], BRIDGES),
+            remarks: first_full(expand(&script.remarks)?, &[], REMARKS),
+            closings: first_full(expand(&script.closings)?, &[], CLOSINGS),
+        })
     }
 }
 
 /// What the character says in example dialogue and greeting, a line each, without what is between asterisks.
-fn voice(card: &Card, scope: Scope<'_>) -> Vec<String> {
-    let examples = scope.expand(&card.mes_example);
-    let greeting = scope.expand(&card.first_mes);
-    let lines = spoken(&examples, scope.char_name).chain(greeting.lines().map(speech));
-    lines.map(|line| leading_sentences(&line, VOICE_LINE_CHARS)).filter(|line| !line.is_empty()).collect()
+fn voice(card: &Card, cue: &Cue<'_>) -> Result<Vec<String>, Error> {
+    let examples = cue.expand(&card.mes_example)?;
+    let greeting = cue.expand(&card.first_mes)?;
+    let lines = spoken(&examples, cue.scope.char_name).chain(greeting.lines().map(speech));
+    let lines = lines.map(|line| leading_sentences(&line, VOICE_LINE_CHARS)).filter(|line| !line.is_empty());
+    Ok(lines.take(LINES).collect())
 }
 
 /// What an entry says aloud: what the character answers where it is a dialogue, else its first sentences.
-fn fact(content: &str, scope: Scope<'_>) -> String {
-    let content = scope.expand(content);
-    let said = spoken(&content, scope.char_name).next().unwrap_or_else(|| speech(&content));
-    leading_sentences(&said, VOICE_LINE_CHARS)
+fn fact(content: &str, cue: &Cue<'_>) -> Result<String, Error> {
+    let content = cue.expand(content)?;
+    let said = spoken(&content, cue.scope.char_name).next().unwrap_or_else(|| speech(&content));
+    Ok(leading_sentences(&said, VOICE_LINE_CHARS))
 }
 
 /// The lines of a dialogue that `speaker` says.
@@ -178,9 +202,8 @@ struct Dice {
 }
 
 impl Dice {
-    fn new(texts: &[&str], turn: usize) -> Self {
-        // As 64 bits on every target, so that a browser draws what a server draws.
-        let turn = u64::try_from(turn).unwrap_or(u64::MAX).to_le_bytes();
+    fn new(texts: &[&str], turn: u64) -> Self {
+        let turn = turn.to_le_bytes();
         let bytes = texts.iter().flat_map(|text| text.bytes().chain([0])).chain(turn);
         let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         Self { state: bytes.fold(0xcbf2_9ce4_8422_2325, mix) }

@@ -9,7 +9,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Serialize;
 
 use super::{Entry, Lorebook, Position};
@@ -102,9 +102,14 @@ impl Matcher {
     ///
     /// # Errors
     ///
-    /// Fails when the keys make an automaton of more than 2³¹ states, which [`Limits::book_bytes`] rules out for
-    /// books that were read with it.
-    pub fn new(books: Vec<Lorebook>) -> Result<Self, Error> {
+    /// Fails when the books together hold more than [`Limits::book_entries`], [`Limits::book_bytes`] or
+    /// [`Limits::key_bytes`].
+    pub fn new(books: Vec<Lorebook>, limits: &Limits) -> Result<Self, Error> {
+        let entries = || books.iter().flat_map(|book| &book.entries);
+        let keys = || entries().flat_map(|entry| entry.keys.iter().chain(&entry.secondary_keys));
+        at_most(limits.book_entries, entries().count())?;
+        at_most(limits.book_bytes, entries().map(Entry::bytes).sum())?;
+        at_most(limits.key_bytes, keys().map(String::len).sum())?;
         let keys = || books.iter().enumerate().flat_map(|(book, lorebook)| keys_of(book, lorebook));
         let exact = Keys::new(keys().filter(|key| key.exact))?;
         let folded = Keys::new(keys().filter(|key| !key.exact))?;
@@ -186,6 +191,10 @@ fn depth(book: &Lorebook) -> usize {
     book.scan_depth.unwrap_or(DEFAULT_SCAN_DEPTH)
 }
 
+fn at_most(limit: usize, found: usize) -> Result<(), Error> {
+    if found > limit { Err(Error::new(ErrorKind::BookTooLarge { found, limit })) } else { Ok(()) }
+}
+
 struct Key<'a> {
     text: &'a str,
     exact: bool,
@@ -217,9 +226,13 @@ impl Keys {
                 if key.exact { Cow::Borrowed(key.text) } else { Cow::Owned(key.text.to_lowercase()) }
             })
             .collect();
-        let automaton = AhoCorasick::new(texts.iter().map(|text| text.as_bytes())).map_err(|_| {
-            Error::new(ErrorKind::TooMany { what: "states of keys", limit: i32::MAX as usize })
-        })?;
+        // The kind whose size follows that of the keys; the fastest one multiplies it by the letters of the alphabet.
+        let automaton = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(texts.iter().map(|text| text.as_bytes()))
+            .map_err(|_| {
+                Error::new(ErrorKind::TooMany { what: "states of keys", limit: i32::MAX as usize })
+            })?;
         Ok(Self { automaton, owners })
     }
 
@@ -309,7 +322,8 @@ mod tests {
 
     fn matcher(entries: &str) -> Matcher {
         let json = format!(r#"{{"entries": {entries}}}"#);
-        Matcher::new(alloc::vec![Lorebook::from_json(json.as_bytes(), &Limits::edge()).unwrap()]).unwrap()
+        let book = Lorebook::from_json(json.as_bytes(), &Limits::edge()).unwrap();
+        Matcher::new(alloc::vec![book], &Limits::edge()).unwrap()
     }
 
     #[test]
@@ -330,6 +344,20 @@ mod tests {
         let activation = matcher.scan(&["aaaaaaaaaab"], &Estimator, &limits);
         assert_eq!(activation.hits.len(), 1);
         assert_eq!(activation.warnings[0].code, "scan_cut");
+    }
+
+    #[test]
+    fn books_are_accepted_at_the_cap_and_refused_one_past_it() {
+        let json = br#"{"entries": [{"keys": ["ab", "c"], "content": "defg"}]}"#;
+        let book = || Lorebook::from_json(json, &Limits::edge()).unwrap();
+        let at = Limits { book_entries: 2, book_bytes: 14, key_bytes: 6, ..Limits::edge() };
+        assert!(Matcher::new(alloc::vec![book(), book()], &at).is_ok());
+        for past in
+            [Limits { book_entries: 1, ..at }, Limits { book_bytes: 13, ..at }, Limits { key_bytes: 5, ..at }]
+        {
+            let error = Matcher::new(alloc::vec![book(), book()], &past).unwrap_err();
+            assert_eq!(error.code(), "book_too_large");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{Assembly, Prompt, Section};
 use crate::card::Card;
 use crate::chat::scripted::{self, Cue};
 use crate::chat::{Brain, Message, ProviderRequest, Role, ollama};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::lore::{Activation, Matcher, Position};
 use crate::macros::Scope;
@@ -37,14 +37,14 @@ impl Assembly {
     ///
     /// # Errors
     ///
-    /// Fails when the lorebooks cannot be compiled.
+    /// Fails when the lorebooks together, or the messages, are larger than `limits` allows.
     pub fn assemble(&self, limits: &Limits) -> Result<Prompt, Error> {
-        let matcher = Matcher::new(self.books())?;
+        let matcher = Matcher::new(self.books(), limits)?;
         let chat: Vec<&str> = self.chat().collect();
         let activation = matcher.scan(&chat, &Estimator, limits);
-        let plan = Plan { input: self, matcher: &matcher, activation: &activation, draft: Draft::default() };
-        let draft = plan.write();
-        let request = self.request(&draft.messages, &matcher, &activation);
+        let draft = Draft::new(limits.prompt_bytes);
+        let draft = Plan { input: self, matcher: &matcher, activation: &activation, draft }.write()?;
+        let request = self.request(&draft.messages, &matcher, &activation, limits)?;
         Ok(Prompt {
             tokens: tokens(&draft.messages),
             fingerprint: fingerprint(&request.body),
@@ -73,9 +73,15 @@ impl Assembly {
         Scope::new(self.card.as_ref().map_or("", Card::char_name), user)
     }
 
-    fn request(&self, messages: &[Message], matcher: &Matcher, activation: &Activation) -> ProviderRequest {
+    fn request(
+        &self,
+        messages: &[Message],
+        matcher: &Matcher,
+        activation: &Activation,
+        limits: &Limits,
+    ) -> Result<ProviderRequest, Error> {
         match &self.brain {
-            Brain::Ollama { model } => ollama::request(model, messages, self.max_tokens),
+            Brain::Ollama { model } => Ok(ollama::request(model, messages, self.max_tokens)),
             Brain::Scripted => {
                 let entries = activation.hits.iter().filter_map(|hit| matcher.entry(hit));
                 let cue = Cue {
@@ -85,6 +91,7 @@ impl Assembly {
                     turn: self.messages.len(),
                     max_tokens: self.max_tokens,
                     passages: &self.passages,
+                    limits,
                 };
                 scripted::request(cue, entries.map(|entry| entry.content.as_str()))
             }
@@ -101,102 +108,135 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn write(mut self) -> Draft {
-        let scope = self.input.scope();
-        self.main(scope);
-        self.lore("lore_before", Position::BeforeChar, scope);
-        if let Some(card) = &self.input.card {
-            self.draft.system("description", "card.description", &scope.expand(&card.description));
-            self.labelled("personality", "card.personality", "Personality", &scope.expand(&card.personality));
-            self.labelled("scenario", "card.scenario", "Scenario", &scope.expand(&card.scenario));
+    fn write(mut self) -> Result<Draft, Error> {
+        let input = self.input;
+        let scope = input.scope();
+        let holds_main = self.main(scope)?;
+        self.lore("lore_before", Position::BeforeChar, scope)?;
+        if let Some(card) = &input.card {
+            self.expanded("description", "card.description", "", &card.description, scope)?;
+            self.expanded("personality", "card.personality", "Personality: ", &card.personality, scope)?;
+            self.expanded("scenario", "card.scenario", "Scenario: ", &card.scenario, scope)?;
         }
-        self.lore("lore_after", Position::AfterChar, scope);
-        let about = format!("About {}", scope.user_name);
-        self.labelled("user_persona", "user.persona", &about, &self.input.user_persona);
-        if let Some(card) = &self.input.card {
-            let examples = scope.expand(&card.mes_example);
-            let examples = examples.replace("<START>", "").replace("<start>", "");
-            self.labelled("examples", "card.mes_example", "How the character speaks", examples.trim());
+        self.lore("lore_after", Position::AfterChar, scope)?;
+        let about = format!("About {}: ", scope.user_name);
+        self.draft.system("user_persona", "user.description", &about, &input.user_persona)?;
+        if let Some(card) = &input.card {
+            let examples = card.mes_example.replace("<START>", "").replace("<start>", "");
+            self.expanded("examples", "card.mes_example", "How the character speaks: ", &examples, scope)?;
         }
-        if !self.input.passages_in_main {
-            self.draft.system("passages", "passages", &passages(&self.input.passages));
+        // A card's own main section may leave out the one that holds the passages.
+        if !(input.passages_in_main && holds_main) {
+            self.draft.system("passages", "passages", "", &passages(&input.passages))?;
         }
-        self.conversation(scope);
-        self.draft
+        self.conversation(scope)?;
+        Ok(self.draft)
     }
 
-    fn main(&mut self, scope: Scope<'_>) {
+    /// Answers whether the caller's main section is part of the prompt.
+    fn main(&mut self, scope: Scope<'_>) -> Result<bool, Error> {
         let input = self.input;
         let (text, source) = match (&input.main, &input.card) {
             (Some(main), _) => (Cow::Borrowed(main.as_str()), "main"),
-            (None, Some(_)) => (Cow::Owned(scope.expand(MAIN)), "default"),
-            (None, None) => (Cow::Owned(scope.expand(NARRATOR)), "default"),
+            (None, Some(_)) => (Cow::Owned(scope.expand(MAIN, self.draft.left)?), "default"),
+            (None, None) => (Cow::Owned(scope.expand(NARRATOR, self.draft.left)?), "default"),
         };
-        match input.card.as_ref().filter(|card| !card.system_prompt.trim().is_empty()) {
-            Some(card) => {
-                let text = scope.with_original(&text).expand(&card.system_prompt);
-                self.draft.system("main", "card.system_prompt", &text);
-            }
-            None => self.draft.system("main", source, &text),
-        }
+        let Some(card) = input.card.as_ref().filter(|card| !card.system_prompt.trim().is_empty()) else {
+            self.draft.system("main", source, "", &text)?;
+            return Ok(true);
+        };
+        let own = scope.with_original(&text).expand(&card.system_prompt, self.draft.left)?;
+        self.draft.system("main", "card.system_prompt", "", &own)?;
+        Ok(own.contains(text.as_ref()))
     }
 
-    fn lore(&mut self, id: &'static str, position: Position, scope: Scope<'_>) {
+    fn lore(&mut self, id: &'static str, position: Position, scope: Scope<'_>) -> Result<(), Error> {
         let contents = self.matcher.contents(&self.activation.hits, position);
-        let contents: Vec<String> = contents.map(|content| scope.expand(content)).collect();
-        self.draft.system(id, "lore", &contents.join("\n"));
-    }
-
-    fn labelled(&mut self, id: &'static str, source: &'static str, label: &str, text: &str) {
-        if !text.trim().is_empty() {
-            self.draft.system(id, source, &format!("{label}: {text}"));
+        let mut text = String::new();
+        for content in contents {
+            let left = self.draft.left.saturating_sub(text.len());
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&scope.expand(content, left)?);
         }
+        self.draft.system(id, "lore", "", &text)
     }
 
-    fn conversation(&mut self, scope: Scope<'_>) {
+    /// A section of the card's own text, behind a label.
+    fn expanded(
+        &mut self,
+        id: &'static str,
+        source: &'static str,
+        label: &str,
+        text: &str,
+        scope: Scope<'_>,
+    ) -> Result<(), Error> {
+        let text = scope.expand(text, self.draft.left)?;
+        self.draft.system(id, source, label, &text)
+    }
+
+    fn conversation(&mut self, scope: Scope<'_>) -> Result<(), Error> {
         let input = self.input;
         for message in &input.messages {
-            self.draft.message("history", "messages", message.role, &message.content);
+            self.draft.message("history", "messages", message.role, &message.content)?;
         }
-        self.draft.message("text", "text", Role::User, &input.text);
-        if let Some(card) = &input.card {
-            let last = scope.with_original("").expand(&card.post_history_instructions);
-            self.draft.message("post_history", "card.post_history_instructions", Role::System, &last);
-        }
+        self.draft.message("text", "text", Role::User, &input.text)?;
+        let Some(card) = &input.card else { return Ok(()) };
+        let last = scope.with_original("").expand(&card.post_history_instructions, self.draft.left)?;
+        self.draft.message("post_history", "card.post_history_instructions", Role::System, &last)
     }
 }
 
 /// Messages while they are written. The first is the system message, once it has any text.
-#[derive(Default)]
 struct Draft {
     messages: Vec<Message>,
     sections: Vec<Section>,
+    limit: usize,
+    /// Bytes that may still be written.
+    left: usize,
 }
 
 impl Draft {
-    /// Adds to the system message, apart from what is there by a blank line.
-    fn system(&mut self, id: &'static str, source: &'static str, text: &str) {
-        let text = text.trim();
-        if text.is_empty() {
-            return;
-        }
-        match self.messages.first_mut() {
-            Some(system) => {
-                system.content.push_str("\n\n");
-                let start = system.content.len();
-                system.content.push_str(text);
-                self.section(id, source, Role::System, 0, start, text);
-            }
-            None => self.message(id, source, Role::System, text),
-        }
+    const fn new(limit: usize) -> Self {
+        Self { messages: Vec::new(), sections: Vec::new(), limit, left: limit }
     }
 
-    fn message(&mut self, id: &'static str, source: &'static str, role: Role, text: &str) {
-        if text.trim().is_empty() {
-            return;
+    /// Adds to the system message, apart from what is there by a blank line. A label without text adds nothing.
+    fn system(
+        &mut self,
+        id: &'static str,
+        source: &'static str,
+        label: &str,
+        text: &str,
+    ) -> Result<(), Error> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
         }
-        self.section(id, source, role, self.messages.len(), 0, text);
+        let text = [label, text].concat();
+        let Some(system) = self.messages.first_mut() else {
+            return self.message(id, source, Role::System, &text);
+        };
+        system.content.push_str("\n\n");
+        let start = system.content.len();
+        system.content.push_str(&text);
+        self.section(id, source, Role::System, 0, start, &text)
+    }
+
+    fn message(
+        &mut self,
+        id: &'static str,
+        source: &'static str,
+        role: Role,
+        text: &str,
+    ) -> Result<(), Error> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        self.section(id, source, role, self.messages.len(), 0, text)?;
         self.messages.push(Message::new(role, text.to_owned()));
+        Ok(())
     }
 
     fn section(
@@ -207,9 +247,12 @@ impl Draft {
         message: usize,
         start: usize,
         text: &str,
-    ) {
+    ) -> Result<(), Error> {
+        let too_large = || Error::new(ErrorKind::PromptTooLarge { limit: self.limit });
+        self.left = self.left.checked_sub(text.len()).ok_or_else(too_large)?;
         let tokens = Estimator.count(text);
         self.sections.push(Section { id, source, role, message, start, end: start + text.len(), tokens });
+        Ok(())
     }
 }
 
@@ -244,4 +287,29 @@ fn fingerprint(body: &str) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_is_accepted_at_the_cap_and_refused_one_past_it() {
+        let mut assembly = Assembly { main: Some("ab".into()), text: "cde".into(), ..Assembly::default() };
+        let limits = Limits { prompt_bytes: 5, ..Limits::edge() };
+        assert!(assembly.assemble(&limits).is_ok());
+        assembly.text.push('f');
+        assert_eq!(assembly.assemble(&limits).unwrap_err().code(), "prompt_too_large");
+    }
+
+    #[test]
+    fn a_name_that_is_named_many_times_cannot_fill_the_memory() {
+        let json = format!(
+            r#"{{"card": {{"name": "{}", "description": "{}"}}, "text": ""}}"#,
+            "n".repeat(20_000),
+            "{{char}}".repeat(10_000)
+        );
+        let assembly = Assembly::from_json(json.as_bytes(), &Limits::edge()).unwrap();
+        assert_eq!(assembly.assemble(&Limits::edge()).unwrap_err().code(), "prompt_too_large");
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! It is strict: a field that is not known is refused, because a misspelt one would silently change the prompt.
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::Assembly;
 use crate::ambient::Ambient;
@@ -17,7 +17,6 @@ use crate::passage::Passage;
 const FIELDS: &[&str] = &[
     "ambient",
     "brain",
-    "card",
     "lorebooks",
     "main",
     "max_tokens",
@@ -27,6 +26,9 @@ const FIELDS: &[&str] = &[
     "text",
     "user",
 ];
+
+/// Lorebooks beside that of the card; what they hold together is limited when they are compiled.
+const LOREBOOKS: usize = 100;
 
 impl Assembly {
     /// Whether a JSON body is an assembly of the caller's own, which names a `card`, and not a question.
@@ -49,17 +51,19 @@ impl Assembly {
     ///
     /// Fails on other JSON, with the place of the first field that is wrong.
     pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let document = json::parse_object(json, limits)?;
+        let mut document = json::parse_object(json, limits)?;
+        // Taken out, so that a large card is not held twice.
+        let card = document.shift_remove("card");
         let fields = Fields::new(&document, "");
         fields.only(FIELDS)?;
         let user = Map::new();
         let user = fields.object("user")?.unwrap_or_else(|| Fields::new(&user, "/user"));
-        user.only(&["name", "persona"])?;
+        user.only(&["description", "name"])?;
         Ok(Self {
-            card: card(&fields, limits)?,
-            lorebooks: fields.each("lorebooks", limits.messages, |book| Lorebook::read(book, limits))?,
+            card: card.map(|card| read_card(card, limits)).transpose()?.flatten(),
+            lorebooks: fields.each("lorebooks", LOREBOOKS, |book| Lorebook::read(book, limits))?,
             user_name: user.text("name")?,
-            user_persona: user.text("persona")?,
+            user_persona: user.text("description")?,
             main: fields.optional_text("main")?,
             passages_in_main: fields.flag("passages_in_main")?.unwrap_or(false),
             messages: fields.each("messages", limits.messages, Message::read)?,
@@ -72,11 +76,14 @@ impl Assembly {
     }
 }
 
-fn card(fields: &Fields<'_>, limits: &Limits) -> Result<Option<Card>, Error> {
-    let Some(value) = fields.value("card") else { return Ok(None) };
-    let Some(map) = value.as_object() else { return Err(json::wrong_type("an object", "/card")) };
-    let result = Card::from_document(map.clone(), limits);
-    result.map(Some).map_err(|error| error.below("/card"))
+fn read_card(card: Value, limits: &Limits) -> Result<Option<Card>, Error> {
+    match card {
+        Value::Null => Ok(None),
+        Value::Object(map) => {
+            Card::from_document(map, limits).map(Some).map_err(|error| error.below("/card"))
+        }
+        _ => Err(json::wrong_type("an object", "/card")),
+    }
 }
 
 fn max_tokens(fields: &Fields<'_>) -> Result<Option<u32>, Error> {
