@@ -14,8 +14,8 @@ use crate::problem::Problem;
 /// Characters that a list gives at most.
 const LIST: u32 = 200;
 
-/// Names that are tried for a new character before its id becomes part of the name.
-const NAMESAKES: usize = 99;
+/// Names that are tried for a new character before a part of its id becomes part of the name.
+const NAMESAKES: usize = 3;
 
 const COLUMNS: &str =
     "id, slug, display_name, color_hex, tone, description, greeting, suggestions, tags, corpus, created_at";
@@ -119,7 +119,8 @@ impl Catalog {
         let character = describe(&import.card);
         let wanted = character.char_id.clone();
         let numbered = (2..=NAMESAKES).map(|number| format!("{wanted}_{number}"));
-        let last = format!("character_{}", character.id.replace('-', "_"));
+        // The end of an id is random.
+        let last = format!("{wanted}_{}", character.id.rsplit('-').next().unwrap_or_default());
         for slug in [wanted.clone()].into_iter().chain(numbered).chain([last]) {
             let character = Character { char_id: slug, ..character.clone() };
             if self.insert(&character, import, file_key).await? {
@@ -190,7 +191,9 @@ fn describe(card: &Card) -> Character {
         tone: presentation.tone.unwrap_or_default(),
         description: card.creator_notes.clone(),
         // Whoever reads it puts their own name in.
-        greeting: Scope::new(card.char_name(), "{{user}}").expand(&card.first_mes),
+        greeting: Scope::new(card.char_name(), "{{user}}")
+            .expand(&card.first_mes, Limits::edge().message_bytes)
+            .unwrap_or_else(|_| card.first_mes.clone()),
         suggestions: presentation.suggestions,
         tags: card.tags.clone(),
         // A stranger's card does not choose what it is grounded in.

@@ -13,7 +13,7 @@ const PRICE_NARRATOR: u64 = 1;
 const DEVELOPMENT_ALLOWANCE: u64 = 100;
 
 /// Longest life of an answer, whatever is configured.
-pub(crate) const MAX_TOTAL_MS: u64 = 10 * 60 * 1_000;
+const MAX_TOTAL_MS: u64 = 10 * 60 * 1_000;
 
 /// The settings of a deployment.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Config {
     pub(crate) idle_ms: u64,
     /// How long an answer may take in all. A hold lives longer than that.
     pub(crate) total_ms: u64,
+    /// How much longer a hold lives, for what comes before and after the answer.
+    pub(crate) hold_slack_ms: u64,
     /// Where Ollama is, without a slash at the end.
     pub(crate) ollama_url: Option<String>,
     default_brain: String,
@@ -39,17 +41,24 @@ impl Config {
         let var =
             |name| env.var(name).map(|var| var.to_string()).ok().filter(|value| !value.trim().is_empty());
         let number = |name, default| var(name).and_then(|value| value.trim().parse().ok()).unwrap_or(default);
+        let total_ms = number("TOTAL_MS", MAX_TOTAL_MS).min(MAX_TOTAL_MS);
         let is = |name, value: &str| var(name).as_deref() == Some(value);
         Self {
             is_open: is("AUTH", "open") && is("ENVIRONMENT", "development"),
             scripted_delay_ms: number("SCRIPTED_DELAY_MS", 25),
-            first_content_ms: number("FIRST_CONTENT_MS", 30_000),
+            first_content_ms: number("FIRST_CONTENT_MS", 30_000).min(total_ms),
             idle_ms: number("IDLE_MS", 45_000),
-            total_ms: number("TOTAL_MS", MAX_TOTAL_MS).min(MAX_TOTAL_MS),
+            total_ms,
+            hold_slack_ms: number("HOLD_SLACK_MS", 120_000),
             ollama_url: var("OLLAMA_URL").map(|url| url.trim_end_matches('/').to_owned()),
             default_brain: var("BRAIN").unwrap_or_else(|| "scripted".to_owned()),
             ollama_model: var("OLLAMA_MODEL").unwrap_or_else(|| "llama3:8b".to_owned()),
         }
+    }
+
+    /// How long a hold lives. Longer than any answer, so that none is settled behind its alarm.
+    pub(crate) const fn hold_ms(&self) -> u64 {
+        self.total_ms.saturating_add(self.hold_slack_ms)
     }
 
     /// Credits that a new account begins with.

@@ -9,11 +9,8 @@ use serde::{Deserialize, Serialize};
 use worker::{Context, Headers, Method, Request, RequestInit, Stub};
 
 use crate::ambient::{new_id, now_unix_ms};
-use crate::config::MAX_TOTAL_MS;
+use crate::config::Config;
 use crate::problem::Problem;
-
-/// Longest life of an answer, with slack for what comes before and after it.
-const HOLD_MS: u64 = MAX_TOTAL_MS + 2 * 60 * 1_000;
 
 /// What an account is asked.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -52,12 +49,18 @@ impl Account {
     }
 
     /// Sets `amount` aside.
-    pub(crate) async fn hold(self, amount: u64, allowance: u64) -> Result<Hold, Problem> {
+    pub(crate) async fn hold(self, amount: u64, config: &Config) -> Result<Hold, Problem> {
         let id = new_id();
-        let deadline_unix_ms = now_unix_ms() + HOLD_MS;
-        match self.call(&Op::Hold { id: id.clone(), amount, deadline_unix_ms, allowance }).await? {
-            Outcome::Done { .. } => Ok(Hold { account: self, id, amount, charge: 0, is_open: true }),
-            Outcome::Insufficient { available } => Err(Problem::insufficient_credits(amount, available)),
+        let deadline_unix_ms = now_unix_ms() + config.hold_ms();
+        let op = Op::Hold { id: id.clone(), amount, deadline_unix_ms, allowance: config.allowance() };
+        // Open before it is known to be there: whoever leaves meanwhile, or hears no reply, may have been held.
+        let mut hold = Hold { account: self, id, amount, charge: 0, is_open: true };
+        match hold.account.call(&op).await? {
+            Outcome::Done { .. } => Ok(hold),
+            Outcome::Insufficient { available } => {
+                hold.is_open = false;
+                Err(Problem::insufficient_credits(amount, available))
+            }
             Outcome::Conflict { .. } => Err(Problem::ledger_unavailable("a new id is in use")),
         }
     }
@@ -120,8 +123,10 @@ impl Drop for Hold {
         }
         let (account, op) = (self.account.clone(), self.resolution());
         self.account.context.wait_until(async move {
-            if let Err(problem) = account.call(&op).await {
-                worker::console_error!("a hold waits for its alarm: {problem:?}");
+            match account.call(&op).await {
+                Ok(Outcome::Done { .. }) => {}
+                Ok(outcome) => worker::console_error!("a hold was not resolved: {outcome:?}"),
+                Err(problem) => worker::console_error!("a hold waits for its alarm: {problem:?}"),
             }
         });
     }

@@ -8,6 +8,7 @@ use axum::extract::Request;
 use futures::future::{Either, select};
 use worker::AbortSignal;
 use worker::js_sys::Promise;
+use worker::wasm_bindgen::JsValue;
 use worker::wasm_bindgen_futures::JsFuture;
 
 /// The signal of one request.
@@ -20,7 +21,12 @@ impl Departure {
     /// Listens to the request, where the platform tells of it.
     pub(crate) fn of(request: &Request) -> Option<Self> {
         let signal = request.extensions().get::<AbortSignal>()?.clone();
-        let aborted = Promise::new(&mut |resolve, _| signal.set_onabort(Some(&resolve)));
+        // A signal that was given before is not given again.
+        let aborted = if signal.aborted() {
+            Promise::resolve(&JsValue::UNDEFINED)
+        } else {
+            Promise::new(&mut |resolve, _| signal.set_onabort(Some(&resolve)))
+        };
         Some(Self { signal, aborted: aborted.into() })
     }
 }

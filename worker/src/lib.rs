@@ -60,7 +60,7 @@ impl App {
 }
 
 #[derive(OpenApi)]
-#[openapi(info(title = "cuecard", description = "Persona chat at the edge."))]
+#[openapi(info(title = "cuecard", description = "Character chat at the edge."))]
 struct Document;
 
 fn router(app: App) -> axum::Router {

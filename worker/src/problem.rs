@@ -91,6 +91,11 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
     }
 
+    pub(crate) fn card_too_large(limit: usize) -> Self {
+        let detail = format!("The card itself, without its picture, may have {limit} bytes.");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "card_too_large", detail)
+    }
+
     pub(crate) fn unsupported_media_type(expected: &str) -> Self {
         let detail = format!("The content type has to be {expected}.");
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
@@ -167,7 +172,7 @@ impl Problem {
 
     fn core(status: StatusCode, error: &Error) -> Self {
         let status = match error.code() {
-            "file_too_large" | "text_too_long" => StatusCode::PAYLOAD_TOO_LARGE,
+            "file_too_large" | "prompt_too_large" | "text_too_long" => StatusCode::PAYLOAD_TOO_LARGE,
             "template_error" => StatusCode::INTERNAL_SERVER_ERROR,
             _ => status,
         };
@@ -201,6 +206,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status, json).into_response();
         let content_type = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }

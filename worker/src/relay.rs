@@ -24,18 +24,19 @@ pub(crate) struct Label {
 
 /// How long an answer may take.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct Deadlines {
     /// When its first content has to be there.
     pub(crate) first_by_unix_ms: u64,
     /// When it has to be over.
     pub(crate) ends_unix_ms: u64,
 }
 
-impl Limits {
+impl Deadlines {
     /// For an answer that begins now.
     pub(crate) fn from_now(config: &Config) -> Self {
         let now = now_unix_ms();
-        Self { first_by_unix_ms: now + config.first_content_ms, ends_unix_ms: now + config.total_ms }
+        let after = |milliseconds| now.saturating_add(milliseconds);
+        Self { first_by_unix_ms: after(config.first_content_ms), ends_unix_ms: after(config.total_ms) }
     }
 }
 
@@ -59,9 +60,9 @@ impl Relay {
         mut batches: Batches,
         hold: Hold,
         label: Label,
-        limits: Limits,
+        deadlines: Deadlines,
     ) -> Result<Self, Problem> {
-        let first = within(left_ms(limits.first_by_unix_ms), first_content(&mut batches));
+        let first = within(left_ms(deadlines.first_by_unix_ms), first_content(&mut batches));
         let first = first.await.ok_or_else(Problem::provider_timeout)??;
         Ok(Self {
             first: Some(first),
@@ -69,7 +70,7 @@ impl Relay {
             hold,
             label,
             usage: None,
-            ends_unix_ms: limits.ends_unix_ms,
+            ends_unix_ms: deadlines.ends_unix_ms,
             bytes_left: ANSWER_BYTES,
             is_over: false,
         })
@@ -158,23 +159,24 @@ impl Relay {
 /// behind the answer; else the account's alarm frees the hold.
 fn unsettled(problem: &Problem) -> Delta {
     worker::console_error!("not settled: {problem:?}");
-    Delta::Error(Failure::new("ledger_unavailable", "the credits could not be settled", true))
+    // Asking again would be another answer, at another price.
+    Delta::Error(Failure::new("settlement_unknown", "it is not known what the answer was charged", false))
 }
 
-/// The first batch with any text in it, with what came before it.
+/// The first batch with any text in it, and usage that came before. What the model thinks before it speaks is dropped.
 async fn first_content(batches: &mut Batches) -> Result<Vec<Delta>, Problem> {
     let mut so_far = Vec::new();
     while let Some(batch) = batches.next().await {
-        so_far.extend(batch);
-        let has_text = so_far.iter().any(|delta| matches!(delta, Delta::Text { .. }));
-        if has_text {
+        if batch.iter().any(|delta| matches!(delta, Delta::Text { .. })) {
+            so_far.extend(batch);
             return Ok(so_far);
         }
-        for delta in &so_far {
+        for delta in batch {
             match delta {
                 Delta::Error(failure) if failure.code == STALLED => return Err(Problem::provider_timeout()),
                 Delta::Error(failure) => return Err(Problem::provider_failed(&failure.code)),
                 Delta::Finish { .. } => return Err(Problem::provider_failed("finished without a word")),
+                Delta::Usage(_) => so_far = vec![delta],
                 _ => {}
             }
         }

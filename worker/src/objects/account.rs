@@ -46,11 +46,11 @@ impl DurableObject for Account {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.sql.exec(
-            "INSERT INTO resolutions (hold_id, kind, amount, at_unix_ms) \
-             SELECT id, 'expire', 0, ?1 FROM open_holds WHERE deadline_unix_ms <= ?1",
-            vec![integer(now_unix_ms())?],
-        )?;
+        let now = integer(now_unix_ms())?;
+        let due = self.sql.exec("SELECT id FROM open_holds WHERE deadline_unix_ms <= ?1", vec![now])?;
+        for hold in due.to_array::<Due>()? {
+            self.resolve(&hold.id, "expire", 0)?;
+        }
         self.set_alarm().await?;
         Response::empty()
     }
@@ -70,6 +70,11 @@ struct Amount {
 struct Resolution {
     kind: String,
     amount: u64,
+}
+
+#[derive(Deserialize)]
+struct Due {
+    id: String,
 }
 
 #[derive(Deserialize)]

@@ -31,9 +31,13 @@ CREATE TABLE IF NOT EXISTS resolutions (
   CHECK (kind = 'settle' OR amount = 0)
 ) STRICT;
 
-CREATE VIEW IF NOT EXISTS open_holds AS
-  SELECT holds.id, holds.amount, holds.deadline_unix_ms FROM holds
-  LEFT JOIN resolutions ON resolutions.hold_id = holds.id WHERE resolutions.hold_id IS NULL;
+-- Holds without a resolution, so that the journal is never searched for them. Triggers alone write here.
+CREATE TABLE IF NOT EXISTS open_holds (
+  id TEXT PRIMARY KEY REFERENCES holds (id),
+  deadline_unix_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX IF NOT EXISTS open_holds_by_deadline ON open_holds (deadline_unix_ms);
 
 CREATE TRIGGER IF NOT EXISTS grant_is_granted AFTER INSERT ON grants BEGIN
   UPDATE balance SET granted = granted + new.amount;
@@ -41,6 +45,7 @@ END;
 
 CREATE TRIGGER IF NOT EXISTS hold_is_pending AFTER INSERT ON holds BEGIN
   UPDATE balance SET pending = pending + new.amount;
+  INSERT INTO open_holds (id, deadline_unix_ms) VALUES (new.id, new.deadline_unix_ms);
 END;
 
 CREATE TRIGGER IF NOT EXISTS resolution_is_within_hold BEFORE INSERT ON resolutions
@@ -52,6 +57,7 @@ CREATE TRIGGER IF NOT EXISTS resolution_is_posted AFTER INSERT ON resolutions BE
   UPDATE balance SET
     pending = pending - (SELECT amount FROM holds WHERE id = new.hold_id),
     posted = posted + new.amount;
+  DELETE FROM open_holds WHERE id = new.hold_id;
 END;
 
 CREATE TRIGGER IF NOT EXISTS grants_stay BEFORE UPDATE ON grants BEGIN SELECT raise(ABORT, 'the journal is final'); END;

@@ -15,7 +15,7 @@ use crate::body::read_json;
 use crate::config::Config;
 use crate::departure::{Departure, unless_departed};
 use crate::problem::Problem;
-use crate::relay::{self, Label, Relay};
+use crate::relay::{Deadlines, Label, Relay};
 use crate::turn::Turn;
 use crate::upstream;
 
@@ -55,14 +55,14 @@ pub(crate) async fn post(State(app): State<App>, request: Request) -> Result<Res
 async fn answer(app: App, request: Request) -> Result<Response, Problem> {
     let ask = Ask::from_json(&read_json(request).await?, &Limits::edge())?;
     let account = app.account(&ask.user_id)?;
-    let hold = account.hold(Config::price(ask.char_id.is_some()), app.config.allowance()).await?;
+    let hold = account.hold(Config::price(ask.char_id.is_some()), &app.config).await?;
     // From here on a failure drops the hold, which frees it.
     let Turn { brain, passages, prompt } = Turn::prepare(&app.config, &app.catalog()?, ask).await?;
-    let limits = relay::Limits::from_now(&app.config);
-    let answer = upstream::call(&app.config, &brain, &prompt, limits.first_by_unix_ms).await?;
+    let deadlines = Deadlines::from_now(&app.config);
+    let answer = upstream::call(&app.config, &brain, &prompt, deadlines.first_by_unix_ms).await?;
     let fingerprint = prompt.fingerprint;
     let label = Label { brain: brain.kind().to_owned(), fingerprint: fingerprint.clone(), passages };
-    let relay = Relay::begin(answer, hold, label, limits).await?;
+    let relay = Relay::begin(answer, hold, label, deadlines).await?;
     Response::builder()
         .header(CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .header(CACHE_CONTROL, "no-cache, no-transform")

@@ -16,6 +16,9 @@ use crate::problem::Problem;
 /// The last is what browsers send for a file whose kind they do not know: none.
 const MEDIA_TYPES: [&str; 4] = ["image/png", "application/json", "application/octet-stream", ""];
 
+/// A card is one value of the catalog's database, which takes 2,000,000 bytes in a row.
+const CARD_BYTES: usize = 1_800_000;
+
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Imported {
     character: Character,
@@ -52,6 +55,9 @@ pub(crate) async fn post(
     let limits = Limits::edge();
     let file = read(request, limits.file_bytes).await?;
     let import = Import::read(&file, &limits).map_err(|error| Problem::card(&error))?;
+    if import.card.to_json().len() > CARD_BYTES {
+        return Err(Problem::card_too_large(CARD_BYTES));
+    }
     let character = keep(&app, &import, file).await?;
     let Import { card, format, warnings, .. } = import;
     Ok((StatusCode::CREATED, Json(Imported { character, card, format, warnings })))
@@ -64,8 +70,10 @@ async fn keep(app: &App, import: &Import, file: Vec<u8>) -> Result<Character, Pr
     let files = app.env.bucket("FILES")?;
     files.put(&key, file).execute().await?;
     let added = app.catalog()?.add(import, &key).await;
-    if added.is_err() {
-        files.delete(&key).await?;
+    if added.is_err()
+        && let Err(error) = files.delete(&key).await
+    {
+        worker::console_error!("{key} was left behind: {error}");
     }
     added
 }
