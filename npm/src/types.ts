@@ -88,11 +88,11 @@ export interface Lorebook {
 /** One text of a lorebook and what brings it into the prompt. */
 export interface LoreEntry {
   /** Words that bring the entry into the prompt. */
-  keys: string[]
+  keys?: string[]
   /** What is inserted. */
   content: string
   /** Whether the entry takes part at all. */
-  enabled: boolean
+  enabled?: boolean
   /** Entries with a lower number are inserted first. */
   insertion_order: number
   /** Whether `Salt` and `salt` are different keys. */
@@ -147,8 +147,6 @@ export interface Warning {
   code: string
   /** The same for people. */
   message: string
-  /** The field, as a JSON Pointer. */
-  path?: string
 }
 
 /** Who says a message. */
@@ -191,8 +189,8 @@ export interface AssembleInput {
   card?: Card | JsonObject | undefined
   /** Lorebooks beside the one in the card. */
   lorebooks?: (Lorebook | JsonObject)[] | undefined
-  /** The person who asks; `persona` is their description of themselves. */
-  user?: { name?: string | undefined; persona?: string | undefined } | undefined
+  /** The person who asks; `description` is who they say they are. */
+  user?: { name?: string | undefined; description?: string | undefined } | undefined
   /** Text of the main section, where the card has none of its own. */
   main?: string | undefined
   /** Whether `main` already holds the passages, so that they get no section of their own. */

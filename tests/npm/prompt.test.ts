@@ -11,7 +11,7 @@ import { thrown } from './thrown.js'
 
 const input: AssembleInput = {
   card: v3,
-  user: { name: 'Brennan', persona: 'A keeper from the mainland.' },
+  user: { name: 'Brennan', description: 'A keeper from the mainland.' },
   messages: [
     { role: 'assistant', content: 'Hello, Brennan.' },
     { role: 'user', content: 'It is cold — 冷 — here.' },
