@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 
 import { App } from './app'
 import { loadCharacters } from './features/characters/characters'
+import { Boundary } from './ui/boundary'
 import './styles/index.css'
 
 // A failure shows where the core is used, which tries again.
@@ -16,6 +17,8 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element “root”')
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <Boundary>
+      <App />
+    </Boundary>
   </StrictMode>,
 )

@@ -28,10 +28,9 @@ export function CardFacts({ card }: { card: OpenCard }): ReactNode {
       )}
       {card.warnings.length > 0 && (
         <ul className="prompt-warnings" aria-label="Warnings">
-          {card.warnings.map(({ code, message, path }, place) => (
+          {card.warnings.map(({ code, message }, place) => (
             <li key={place}>
-              {message}
-              {path !== undefined && <> in {path}</>} <code>{code}</code>
+              {message} <code>{code}</code>
             </li>
           ))}
         </ul>
@@ -57,8 +56,9 @@ function FileFacts({ card }: { card: OpenCard }): ReactNode {
     ['Format', `${format.container.toUpperCase()}, card of version ${format.spec.slice(1)}`],
   ]
   if (format.chunk !== null) facts.push(['Chunk', <code key="chunk">{format.chunk}</code>])
-  if (creator !== '') facts.push(['Creator', creator])
-  if (version !== '') facts.push(['Version', version])
+  // Cards in the wild hold numbers here, and worse.
+  if (typeof creator === 'string' && creator !== '') facts.push(['Creator', creator])
+  if (typeof version === 'string' && version !== '') facts.push(['Version', version])
   return (
     <dl className="facts">
       {facts.map(([term, fact]) => (

@@ -32,14 +32,15 @@ export function LoreEntries({ book }: { book: Lorebook | undefined }): ReactNode
 
 function Entry({ entry, place }: { entry: LoreEntry; place: number }): ReactNode {
   const name = [entry.name, entry.comment].find((text) => text !== undefined && text !== '') ?? `Entry ${place + 1}`
+  const keys = entry.keys ?? []
   return (
     <li className="entry">
       <p className="entry-name">
         {name}
-        {!entry.enabled && <span className="field-size">off</span>}
+        {entry.enabled === false && <span className="field-size">off</span>}
         {entry.constant === true && <span className="field-size">always in</span>}
       </p>
-      {entry.keys.length > 0 && <p className="entry-keys">{entry.keys.join(', ')}</p>}
+      {keys.length > 0 && <p className="entry-keys">{keys.join(', ')}</p>}
       <p className="field-text">{entry.content}</p>
     </li>
   )

@@ -33,8 +33,8 @@ export function LoreKeys({ book, text, onPick }: LoreKeysProps): ReactNode {
 
 /** One key of each of the first entries that need one. Patterns are no words to say. */
 function firstKeys(book: Lorebook | undefined): string[] {
-  const waiting = (book?.entries ?? []).filter(({ constant, enabled }) => enabled && constant !== true)
+  const waiting = (book?.entries ?? []).filter(({ constant, enabled }) => enabled !== false && constant !== true)
   const isWord = (key: string): boolean => key !== '' && !key.startsWith('/')
-  const words = waiting.map(({ keys }) => keys.map((key) => key.trim()).find(isWord))
+  const words = waiting.map(({ keys }) => keys?.map((key) => key.trim()).find(isWord))
   return [...new Set(words.filter((word) => word !== undefined))].slice(0, SHOWN)
 }

@@ -3,17 +3,17 @@
 import type { Section } from 'cuecard'
 
 /** Sections of one colour. */
-export type Family = 'chat' | 'instruction' | 'lore' | 'other' | 'passages' | 'persona' | 'user'
+export type Family = 'chat' | 'instruction' | 'lore' | 'other' | 'passages' | 'character' | 'user'
 
 const NAMES: Record<string, readonly [name: string, family: Family]> = {
   main: ['Main instruction', 'instruction'],
   lore_before: ['Lore, before the character', 'lore'],
-  description: ['Description', 'persona'],
-  personality: ['Personality', 'persona'],
-  scenario: ['Scenario', 'persona'],
+  description: ['Description', 'character'],
+  personality: ['Personality', 'character'],
+  scenario: ['Scenario', 'character'],
   lore_after: ['Lore, after the character', 'lore'],
   user_persona: ['Who you are', 'user'],
-  examples: ['Example dialogue', 'persona'],
+  examples: ['Example dialogue', 'character'],
   passages: ['Passages', 'passages'],
   history: ['Earlier message', 'chat'],
   text: ['Your message', 'user'],
