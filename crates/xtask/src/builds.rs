@@ -111,9 +111,11 @@ fn stamp(repo: &Repo, part: Part) -> Result<Option<Stamp>, Failure> {
             vec!["npm", "npm/src/generated", "package-lock.json"],
             vec!["npm/dist/core.wasm", "npm/dist/browser.js", "npm/dist/index.d.ts"],
         ),
-        Part::Www => {
-            (String::new(), vec!["www", "npm/dist", "package-lock.json"], vec!["www/dist/index.html"])
-        }
+        Part::Www => (
+            String::new(),
+            vec!["www", "npm/dist", "worker/seed", "package-lock.json"],
+            vec!["www/dist/index.html"],
+        ),
         Part::Worker => (
             format!("{NIGHTLY} {bindgen} {}", WORKER_BUILD.version()),
             [&RUST[..], &["worker", "package-lock.json"]].concat(),

@@ -8,7 +8,7 @@ use crate::job::Job;
 use crate::repo::Repo;
 use crate::step::announced;
 
-const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// Where Chromium is, after apt installed it if need be and if this program may do so.
 pub(crate) fn ensure(repo: &Repo) -> Result<PathBuf, Failure> {
