@@ -5,6 +5,7 @@
  * first byte of the answer. What a deployed Worker is told, this one is told too.
  */
 
+import { existsSync } from 'node:fs'
 import { cp, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -16,11 +17,14 @@ export interface Direct {
   stop(): Promise<void>
 }
 
-/** Starts a Worker with variables of its own and an empty ledger in a folder of `prepare`. */
+/** Starts a Worker with variables and a ledger of its own in a folder of `prepare`. */
 export async function startDirect(folder: string, name: string, vars: Record<string, string>): Promise<Direct> {
   const home = join(folder, name)
-  await mkdir(home)
-  await cp(join(folder, 'seeded'), join(home, 'state'), { recursive: true })
+  // Where a Worker of that name ran before, it goes on from there.
+  if (!existsSync(home)) {
+    await mkdir(home)
+    await cp(join(folder, 'seeded'), join(home, 'state'), { recursive: true })
+  }
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(folder, 'wrangler.toml'))
   // Without its page: the page's router would stand before the Worker.
   const { assets: _, bindings, ...options } = workerOptions

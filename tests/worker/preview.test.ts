@@ -83,7 +83,7 @@ describe('a preview of a card', () => {
       {
         card: { ...keeper('Ada'), data: { ...keeper('Ada').data, system_prompt: 'Be {{char}}. {{original}}' } },
         lorebooks: [{ entries: [winter] }],
-        user: { name: 'Brennan "B"', persona: 'A keeper from the mainland.\r\nTall.' },
+        user: { name: 'Brennan "B"', description: 'A keeper from the mainland.\r\nTall.' },
         main: 'Write in the first person.',
         passages_in_main: false,
         messages: history,
