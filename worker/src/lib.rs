@@ -19,6 +19,7 @@ mod turn;
 mod upstream;
 
 use alloc::sync::Arc;
+use std::sync::OnceLock;
 
 use axum::Json;
 use axum::response::Response;
@@ -63,7 +64,10 @@ impl App {
 #[openapi(info(title = "cuecard", description = "Character chat at the edge."))]
 struct Document;
 
-fn router(app: App) -> axum::Router {
+/// The routes and the document of them, made once: no request changes them.
+static ROUTES: OnceLock<axum::Router<App>> = OnceLock::new();
+
+fn routes() -> axum::Router<App> {
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(routes::health::get))
         .routes(routes!(routes::characters::get))
@@ -76,13 +80,12 @@ fn router(app: App) -> axum::Router {
         .route("/openapi.json", get(|| async move { Json(document) }))
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
-        .with_state(app)
 }
 
 #[event(fetch)]
 async fn fetch(request: HttpRequest, env: Env, context: Context) -> worker::Result<Response> {
     let app = App { config: Arc::new(Config::read(&env)), context: Arc::new(context), env };
-    let mut response = router(app).call(request).await?;
+    let mut response = ROUTES.get_or_init(routes).clone().with_state(app).call(request).await?;
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     Ok(response)
 }

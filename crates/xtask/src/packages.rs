@@ -35,11 +35,11 @@ const NPM: Version = Version(10, 0);
 
 /// Major and minor.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-struct Version(u32, u32);
+pub(crate) struct Version(pub(crate) u32, pub(crate) u32);
 
 impl Version {
     /// Reads `v20.19.4` and `11.0.0`.
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut numbers = text.trim().trim_start_matches('v').split('.').map(|number| number.parse().ok());
         Some(Self(numbers.next()??, numbers.next()??))
     }

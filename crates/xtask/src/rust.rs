@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::job::Job;
+use crate::packages::Version;
 use crate::repo::Repo;
 use crate::step::announced;
 
@@ -22,16 +23,17 @@ pub(crate) const NIGHTLY: &str = "nightly-2026-05-20";
 /// What the npm package runs on.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
+/// It knows how to install nothing when it is told so.
+const RUSTUP: Version = Version(1, 28);
+
 /// A target without std: what compiles for it uses none.
 pub(crate) const BARE_METAL: &str = "aarch64-unknown-none";
 
 /// Makes sure of rustup and of the stable toolchain's targets.
 pub(crate) fn ensure_stable(repo: &Repo) -> Result<(), Failure> {
+    check_rustup(Job::new(repo, "rustup").arg("--version").answer().as_deref())?;
     let sysroot = match sysroot_of(repo, STABLE) {
         Some(sysroot) => sysroot,
-        None if Job::new(repo, "rustup").arg("--version").answer().is_none() => {
-            return Err(Failure::new("rustup is not on PATH: install it from https://rustup.rs"));
-        }
         None => install(repo, STABLE, &["--component", "clippy,rustfmt"])?,
     };
     let missing =
@@ -46,6 +48,19 @@ pub(crate) fn ensure_stable(repo: &Repo) -> Result<(), Failure> {
             .args(&missing)
             .run_quietly("rustup")
     })
+}
+
+/// `answer` is what rustup says about itself: `rustup 1.29.0 (28d1352db 2026-03-05)`.
+fn check_rustup(answer: Option<&str>) -> Result<(), Failure> {
+    let Some(answer) = answer else {
+        return Err(Failure::new("rustup is not on PATH: install it from https://rustup.rs"));
+    };
+    match answer.split_whitespace().find_map(Version::parse) {
+        Some(version) if version < RUSTUP => Err(Failure::new(format!(
+            "rustup {version} is too old, {RUSTUP} is needed: run `rustup self update`"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// A rustup home in which `nightly` is the fixed one.
@@ -116,6 +131,14 @@ fn link(to: &Path, at: &Path) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_old_rustup_is_told_how_to_become_new() {
+        assert!(check_rustup(Some("rustup 1.29.0 (28d1352db 2026-03-05)")).is_ok());
+        let old = check_rustup(Some("rustup 1.27.1 (54dd3d00f 2024-04-24)")).unwrap_err().to_string();
+        assert!(old.contains("1.27") && old.contains("self update"), "{old}");
+        assert!(check_rustup(None).unwrap_err().to_string().contains("rustup.rs"));
+    }
 
     #[test]
     fn the_stable_toolchain_is_the_one_of_the_repository() {
