@@ -1,6 +1,6 @@
 /** Cards and files of cards for the tests of the package. */
 
-import { crc32 } from 'node:zlib'
+import { cardPng } from '../support/png.js'
 
 export const v1 = {
   name: 'Ada',
@@ -47,18 +47,5 @@ export const v3 = {
   data: { ...v2.data, group_only_greetings: [], nickname: 'Countess', unknown_field: { deep: true } },
 }
 
-/** A PNG of no pixels with one text chunk. */
-export function png(keyword: string, card: object): Uint8Array {
-  const text = `${keyword}\0${Buffer.from(JSON.stringify(card)).toString('base64')}`
-  const header = Buffer.from('89504e470d0a1a0a', 'hex')
-  const dimensions = Buffer.from('00000001000000010806000000', 'hex')
-  return Buffer.concat([header, chunk('IHDR', dimensions), chunk('tEXt', Buffer.from(text)), chunk('IEND', Buffer.of())])
-}
-
-function chunk(kind: string, body: Buffer): Buffer {
-  const content = Buffer.concat([Buffer.from(kind), body])
-  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)]
-  length.writeUInt32BE(body.length)
-  checksum.writeUInt32BE(crc32(content))
-  return Buffer.concat([length, content, checksum])
-}
+/** A picture with one text chunk. */
+export const png = (keyword: 'ccv3' | 'chara', card: object): Uint8Array => cardPng(card, keyword)

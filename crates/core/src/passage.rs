@@ -77,14 +77,16 @@ impl Corpus {
     ///
     /// # Errors
     ///
-    /// Fails on other JSON, on a page without a name or text, and on two pages of one name.
+    /// Fails on other JSON, on a field that is not known, on a page without a name or text, and on two pages of one name.
     pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
         let document = json::parse_object(json, limits)?;
         let fields = Fields::new(&document, "");
+        fields.only(&["about", "author", "id", "pages", "title"])?;
         let mut names = BTreeSet::new();
         let mut pages = Vec::new();
         for (index, value) in fields.list("pages")?.iter().enumerate() {
             let page = Fields::of(value, alloc::format!("/pages/{index}"))?;
+            page.only(&["page_id", "text", "title"])?;
             let page_id = page.required_text("page_id")?;
             if !names.insert(page_id.clone()) {
                 let kind = ErrorKind::InvalidValue { expected: "the name of one page only" };

@@ -7,8 +7,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cuecard_core::passage::Corpus;
 use cuecard_core::{Import, Limits};
-use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
 use crate::failure::Failure;
@@ -21,24 +21,6 @@ pub(crate) const FILE: &str = "target/seed/seed.sql";
 
 /// When the characters were written; lists are in this order. 2026-01-01.
 const FIRST_UNIX_MS: i64 = 1_767_225_600_000;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Corpus {
-    id: String,
-    title: String,
-    author: String,
-    about: String,
-    pages: Vec<Page>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Page {
-    page_id: String,
-    title: String,
-    text: String,
-}
 
 /// A card with what the catalog cannot do without.
 struct Character {
@@ -53,7 +35,7 @@ struct Character {
 /// Writes the SQL of all seed data.
 pub(crate) fn write(repo: &Repo) -> Result<(), Failure> {
     let book = repo.path("worker/seed/book.json");
-    let corpus: Corpus = serde_json::from_slice(&read(&book)?)
+    let corpus = Corpus::from_json(&read(&book)?, &Limits::edge())
         .map_err(|error| Failure::new(format!("{}: {error}", book.display())))?;
     let characters = read_characters(&repo.path("worker/seed/characters"), &corpus)?;
     let sql = [corpus_sql(&corpus)?, characters_sql(&characters)?].concat();
@@ -183,14 +165,9 @@ mod tests {
     use super::*;
 
     fn corpus() -> Corpus {
-        let page = Page { page_id: "p01".to_owned(), title: "T".to_owned(), text: "It's a page.".to_owned() };
-        Corpus {
-            id: "book".to_owned(),
-            title: "Book".to_owned(),
-            author: "A".to_owned(),
-            about: String::new(),
-            pages: vec![page],
-        }
+        let json = br#"{"id": "book", "title": "Book", "author": "A", "about": "",
+            "pages": [{"page_id": "p01", "title": "T", "text": "It's a page."}]}"#;
+        Corpus::from_json(json, &Limits::edge()).unwrap()
     }
 
     fn card(extension: &str) -> String {
