@@ -63,8 +63,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.kind)?;
-        if let Some(path) = &self.path {
-            write!(f, ", in {path}")?;
+        match self.path.as_deref() {
+            None => {}
+            Some("") => f.write_str(", at the top of the document")?,
+            Some(path) => write!(f, ", in {path}")?,
         }
         if let Some(offset) = self.offset {
             write!(f, ", at byte {offset}")?;

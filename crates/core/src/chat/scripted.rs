@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Delta, FinishReason, ProviderRequest, Usage, json_of};
+use super::{Delta, FinishReason, Message, ProviderRequest, Usage, json_of};
 use crate::card::{Card, Script};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -45,6 +45,9 @@ struct Body {
     lines: Lines,
     facts: Vec<String>,
     passages: Vec<Passage>,
+    /// The whole prompt, of which this brain uses nothing else: whoever compares fingerprints compares this too.
+    #[serde(skip_deserializing)]
+    messages: Vec<Message>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -65,6 +68,7 @@ pub(crate) struct Cue<'a> {
     pub(crate) turn: usize,
     pub(crate) max_tokens: Option<u32>,
     pub(crate) passages: &'a [Passage],
+    pub(crate) messages: &'a [Message],
     pub(crate) limits: &'a Limits,
 }
 
@@ -98,6 +102,7 @@ pub(crate) fn request<'a>(
         lines: Lines::new(&script, &cue, &voice)?,
         facts,
         passages: cue.passages.to_vec(),
+        messages: cue.messages.to_vec(),
     };
     Ok(ProviderRequest::post_json("/", json_of(&body)))
 }

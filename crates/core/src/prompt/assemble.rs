@@ -91,6 +91,7 @@ impl Assembly {
                     turn: self.messages.len(),
                     max_tokens: self.max_tokens,
                     passages: &self.passages,
+                    messages,
                     limits,
                 };
                 scripted::request(cue, entries.map(|entry| entry.content.as_str()))
