@@ -39,6 +39,7 @@ export type KnownErrorCode =
   // The Worker, in a problem document or an `error` event.
   | 'auth_required'
   | 'body_too_large'
+  | 'brain_not_configured'
   | 'card_too_large'
   | 'character_not_found'
   | 'client_left'

@@ -76,6 +76,7 @@ impl Config {
         match name.unwrap_or(&self.default_brain) {
             "scripted" => Ok(Brain::Scripted),
             "ollama" if self.ollama_url.is_some() => Ok(Brain::ollama(&self.ollama_model)),
+            other if name.is_none() => Err(Problem::brain_not_configured(other)),
             _ => Err(Problem::unknown_brain()),
         }
     }

@@ -66,7 +66,8 @@ impl Problem {
     }
 
     pub(crate) fn insufficient_credits(needed: u64, available: u64) -> Self {
-        let detail = format!("The answer costs {needed} credits, the account has {available}.");
+        let credits = if needed == 1 { "credit" } else { "credits" };
+        let detail = format!("The answer costs {needed} {credits}, the account has {available}.");
         let mut problem = Self::new(StatusCode::PAYMENT_REQUIRED, "insufficient_credits", detail);
         problem.body.needed = Some(needed);
         problem.body.available = Some(available);
@@ -121,6 +122,13 @@ impl Problem {
             Self::new(StatusCode::BAD_REQUEST, "unknown_brain", "This deployment has no such brain.");
         problem.body.path = Some("/brain".to_owned());
         problem
+    }
+
+    /// The operator's default brain is none of those that there are, or lacks its address.
+    pub(crate) fn brain_not_configured(name: &str) -> Self {
+        let detail = "This deployment has no brain to answer with.";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "brain_not_configured", detail)
+            .because(format!("BRAIN is {name}; it has to be scripted, or ollama with OLLAMA_URL"))
     }
 
     /// The account did not answer, so nothing was asked of any provider.
