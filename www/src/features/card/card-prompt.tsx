@@ -27,6 +27,9 @@ export function CardPrompt({ card }: { card: OpenCard }): ReactNode {
   return (
     <section className="card-prompt" aria-label="Prompt">
       <h2>The prompt it makes</h2>
+      <p className="prompt-none">
+        Made here, with the main instruction of cuecard itself. A server has its own: “Show prompt” in the chat has that one.
+      </p>
       <PromptInputs inputs={inputs} onChange={setInputs} />
       <LoreKeys book={book} text={inputs.text} onPick={(text) => setInputs({ ...inputs, text })} />
       {assembled.kind === 'failed' && <Failure error={assembled.error} />}

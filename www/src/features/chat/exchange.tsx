@@ -43,17 +43,17 @@ export const ExchangeView = memo(function ExchangeView(props: ExchangeProps): Re
           </>
         )}
         {outcome.kind === 'done' && <Footnote answer={answer} done={outcome.done} />}
-        {outcome.kind === 'stopped' && <Stopped retry={retry} />}
+        {outcome.kind === 'stopped' && <Stopped isPaid={answer !== ''} retry={retry} />}
         {outcome.kind === 'failed' && <Failed error={outcome.error} retry={retry} />}
       </article>
     </>
   )
 })
 
-function Stopped({ retry }: { retry: (() => void) | null }): ReactNode {
+function Stopped({ isPaid, retry }: { isPaid: boolean; retry: (() => void) | null }): ReactNode {
   return (
     <div className="stopped">
-      <span>Stopped.</span>
+      <span>{isPaid ? 'Stopped. What was said is paid.' : 'Stopped. Nothing was charged.'}</span>
       {retry !== null && (
         <button type="button" className="button button-quiet" onClick={retry}>
           Ask again
