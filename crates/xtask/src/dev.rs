@@ -77,7 +77,7 @@ fn greet_when_ready(port: u16, begin: Instant) {
     }
     println!("\ncuecard is ready after {}: http://localhost:{port}\n", seconds(begin.elapsed()));
     println!("  curl -N http://localhost:{port}/ask -H 'content-type: application/json' -d '{ASK}'\n");
-    println!("Ctrl-C ends it. Changes of the Rust sources are built and served at once.");
+    println!("Ctrl-C ends it. Changed Rust sources are built again, which takes about a minute, and served.");
 }
 
 /// Whether `/healthz` answers 200. Plain HTTP, because a client would be the largest dependency of this program.
