@@ -18,7 +18,7 @@ const LIST: u32 = 200;
 const NAMESAKES: usize = 3;
 
 const COLUMNS: &str =
-    "id, slug, display_name, color_hex, tone, description, greeting, suggestions, tags, corpus, created_at";
+    "id, slug, display_name, color_hex, tone, description, greeting, suggestions, tags, corpus";
 
 /// A character as the lists show it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]

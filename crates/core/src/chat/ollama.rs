@@ -78,12 +78,6 @@ impl Stream {
         }
     }
 
-    /// Whether the terminal delta was given.
-    #[must_use]
-    pub const fn is_over(&self) -> bool {
-        self.is_over
-    }
-
     fn fail(&mut self, error: Error, deltas: &mut Vec<Delta>) {
         self.is_over = true;
         deltas.push(Delta::Error(error.into()));
