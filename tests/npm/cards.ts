@@ -1,5 +1,6 @@
 /** Cards and files of cards for the tests of the package. */
 
+import { salt } from '../support/cards.js'
 import { cardPng } from '../support/png.js'
 
 export const v1 = {
@@ -26,16 +27,7 @@ export const v2 = {
     extensions: { 'some/program': { kept: [1, 2] } },
     character_book: {
       extensions: {},
-      entries: [
-        {
-          keys: ['salt'],
-          content: 'Salt keeps the lamp glass clear.',
-          extensions: {},
-          enabled: true,
-          insertion_order: 1,
-          name: 'Salt',
-        },
-      ],
+      entries: [salt],
     },
   },
 }

@@ -1,5 +1,15 @@
 /** A card of the tests' own. */
 
+/** A lore entry. */
+export const salt = {
+  keys: ['salt'],
+  content: 'Salt keeps the lamp glass clear.',
+  extensions: {},
+  enabled: true,
+  insertion_order: 1,
+  name: 'Salt',
+}
+
 /** A keeper with one lore entry, whose key is `salt`. */
 export function keeper(name: string) {
   return {
@@ -25,16 +35,7 @@ export function keeper(name: string) {
       character_book: {
         name: 'The log',
         extensions: {},
-        entries: [
-          {
-            keys: ['salt'],
-            content: 'Salt keeps the lamp glass clear.',
-            extensions: {},
-            enabled: true,
-            insertion_order: 1,
-            name: 'Salt',
-          },
-        ],
+        entries: [salt],
       },
     },
   }
