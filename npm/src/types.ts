@@ -147,6 +147,12 @@ export interface Warning {
   code: string
   /** The same for people. */
   message: string
+  /** Where it was first, as a JSON Pointer, if it is in a document. */
+  path?: string
+  /** Where it was first, in bytes, if the place is known that exactly. */
+  offset?: number
+  /** How often it was found, if more than once. */
+  count?: number
 }
 
 /** Who says a message. */

@@ -6,6 +6,7 @@
 //!
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
 
+mod asset;
 mod fields;
 mod json;
 mod png;
@@ -16,10 +17,12 @@ use alloc::vec::Vec;
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+pub use self::asset::{Asset, Place};
 pub use self::fields::{Presentation, Script};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::lore::Lorebook;
+use crate::warning::Warning;
 
 /// A card and what was noticed while it was read.
 ///
@@ -100,22 +103,6 @@ pub enum Chunk {
     Ccv3,
     /// `chara`: V1 or V2.
     Chara,
-}
-
-/// Something odd that was accepted.
-#[derive(Clone, Debug, Eq, PartialEq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Warning {
-    /// A name that never changes.
-    pub code: &'static str,
-    /// The same for people.
-    pub message: &'static str,
-}
-
-impl Warning {
-    pub(crate) const fn new(code: &'static str, message: &'static str) -> Self {
-        Self { code, message }
-    }
 }
 
 /// A character card in the shape of V3.

@@ -128,8 +128,12 @@ macro_rules! error_kinds {
 }
 
 error_kinds! {
+    /// The bytes of an asset are not in the file.
+    AssetNotFound => "asset_not_found", "the file does not hold this asset";
     /// A lorebook holds more entries, or more bytes of text, than allowed.
     BookTooLarge { found: usize, limit: usize } => "book_too_large", "the lorebook is too large: {found} found, {limit} allowed";
+    /// The card is locked with a password.
+    EncryptedCard => "encrypted_card", "the card is encrypted with a password";
     /// One server-sent event does not fit the buffer.
     EventTooLong { limit: usize } => "event_too_long", "an event is longer than {limit} bytes";
     /// The whole input is larger than allowed.
@@ -140,34 +144,56 @@ error_kinds! {
     IncompleteStream => "incomplete_stream", "the stream ended before it was complete";
     /// A card chunk is not Base64.
     InvalidBase64 => "invalid_base64", "the card in the image is not valid base64";
+    /// Compressed data is damaged.
+    InvalidDeflate => "invalid_deflate", "the compressed data is damaged";
     /// Text that should be JSON is not.
     InvalidJson => "invalid_json", "not valid JSON";
     /// Text is not UTF-8.
     InvalidUtf8 => "invalid_utf8", "not valid UTF-8";
     /// A value is of the right type but not one that makes sense.
     InvalidValue { expected: &'static str } => "invalid_value", "the value is not {expected}";
+    /// Text that should be YAML is not.
+    InvalidYaml => "invalid_yaml", "not valid YAML";
+    /// An archive contradicts itself or is damaged.
+    InvalidZip { what: &'static str } => "invalid_zip", "the archive is damaged: {what}";
     /// JSON nests deeper than allowed.
     JsonTooDeep { limit: usize } => "json_too_deep", "the JSON nests deeper than {limit} levels";
     /// JSON holds more values than allowed.
     JsonTooLarge { limit: usize } => "json_too_large", "the JSON has more than {limit} values";
+    /// The file holds a lorebook and no card.
+    LorebookOnly => "lorebook_only", "the file is a lorebook, not a character card";
     /// A provider sent something that is not of its documented shape.
     MalformedFrame => "malformed_frame", "the provider sent a line that is not valid JSON";
     /// A required field is absent.
     MissingField => "missing_field", "a required field is missing";
+    /// The file is of a format that this build leaves out.
+    NeedsFormats => "needs_formats", "the file is YAML, which this build does not read";
+    /// An archive without a card in it.
+    NoCardInArchive => "no_card_in_archive", "the archive holds no character card";
+    /// A JPEG or WEBP image without a card in it.
+    NoCardInImage => "no_card_in_image", "the image holds no character card";
     /// A PNG without a card in it.
     NoCardInPng => "no_card_in_png", "the PNG holds no character card";
     /// The input is of no format that is read here.
     NotACard => "not_a_card", "not a character card";
+    /// The input is of no lorebook format that is read here.
+    NotALorebook => "not_a_lorebook", "not a lorebook";
     /// A template does not compile or does not render.
     Template { detail: String } => "template_error", "the template failed: {detail}";
     /// The messages of a prompt would be longer than allowed.
     PromptTooLarge { limit: usize } => "prompt_too_large", "the prompt would be longer than {limit} bytes";
+    /// A RisuAI module, which holds no card.
+    RisuModule => "risu_module", "the file is a RisuAI module (.risum), not a character card";
     /// A message is longer than allowed.
     TextTooLong { found: usize, limit: usize } => "text_too_long", "the text has {found} bytes, {limit} are allowed";
     /// More of something than allowed.
     TooMany { what: &'static str, limit: usize } => "too_many", "more than {limit} {what}";
     /// The file ends inside something that it announced.
     Truncated => "truncated", "the file is cut short";
+    /// Unpacked, the data would be larger than allowed.
+    UnpackedTooLarge { limit: usize } => "unpacked_too_large", "unpacked, the data would be larger than {limit} bytes";
+    /// An archive uses something that is not read here.
+    UnsupportedZip { what: &'static str } => "unsupported_zip", "the archive uses {what}, which is not read";
     /// A field that this document does not have; probably a slip of the pen.
     UnknownField => "unknown_field", "the field is not known here";
     /// A field holds a value of another type.

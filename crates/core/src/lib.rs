@@ -20,6 +20,7 @@ pub mod sse;
 #[cfg(feature = "templates")]
 pub mod template;
 pub mod tokens;
+mod warning;
 
 pub use ambient::Ambient;
 pub use ask::Ask;
@@ -32,3 +33,4 @@ pub use passage::Passage;
 pub use prompt::{Assembly, Prompt};
 #[cfg(feature = "templates")]
 pub use template::PromptTemplate;
+pub use warning::Warning;

@@ -17,6 +17,15 @@ pub struct Limits {
     pub json_nodes: usize,
     /// Text chunks of a PNG that are looked at. Writers of several tools leave one or two each.
     pub png_text_chunks: usize,
+    /// Bytes that one text of a file may unpack to: a compressed text chunk of a PNG, or a document in an archive.
+    /// Cards in the wild stay below 2 MiB; ten bytes of DEFLATE can announce ten thousand.
+    pub unpacked_bytes: usize,
+    /// Bytes of one asset, unpacked.
+    pub asset_bytes: usize,
+    /// Files in an archive. RisuAI writes two for each asset.
+    pub archive_files: usize,
+    /// Bytes that all files of an archive announce together, unpacked.
+    pub archive_bytes: usize,
     /// Entries of the lorebooks of one prompt.
     pub book_entries: usize,
     /// Bytes of keys and content of the lorebooks of one prompt.
@@ -55,6 +64,10 @@ impl Limits {
             json_depth: 64,
             json_nodes: 1_000_000,
             png_text_chunks: 4_096,
+            unpacked_bytes: 8 * MIB,
+            asset_bytes: 16 * MIB,
+            archive_files: 10_000,
+            archive_bytes: 128 * MIB,
             book_entries: 5_000,
             book_bytes: 4 * MIB,
             key_bytes: 512 * 1024,
@@ -77,6 +90,9 @@ impl Limits {
         Self {
             file_bytes: 256 * MIB,
             json_nodes: 8_000_000,
+            unpacked_bytes: 64 * MIB,
+            asset_bytes: 256 * MIB,
+            archive_bytes: 1024 * MIB,
             book_entries: 25_000,
             book_bytes: 32 * MIB,
             key_bytes: 4 * MIB,

@@ -13,10 +13,11 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use crate::ambient::Ambient;
-use crate::card::{Card, Warning};
+use crate::card::Card;
 use crate::chat::{Brain, Message, ProviderRequest, Role};
 use crate::lore::{Hit, Lorebook};
 use crate::passage::Passage;
+use crate::warning::Warning;
 
 /// Everything that a prompt is made of.
 ///

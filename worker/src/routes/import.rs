@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use cuecard_core::card::{Container, Format, Import, Warning};
-use cuecard_core::{Card, Limits};
+use cuecard_core::card::{Container, Format, Import};
+use cuecard_core::{Card, Limits, Warning};
 use http::StatusCode;
 use serde::Serialize;
 

@@ -6,15 +6,15 @@
 
 use alloc::string::String;
 use alloc::vec;
-use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::{Card, Container, Format, Import, Spec, Warning};
+use super::{Card, Container, Format, Import, Spec};
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Fields};
 use crate::limits::Limits;
 use crate::lore::Lorebook;
+use crate::warning::{Warning, Warnings};
 
 const V2: &str = "chara_card_v2";
 const V3: &str = "chara_card_v3";
@@ -36,14 +36,18 @@ const V3_ONLY: [&str; 5] =
 
 /// Reads a JSON file.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
-    let mut warnings = Vec::new();
+    let mut warnings = Warnings::default();
     let bytes = without_byte_order_mark(bytes, &mut warnings);
     let looks_like_json = bytes.trim_ascii_start().first() == Some(&b'{');
     if !looks_like_json && bytes.len() <= limits.file_bytes {
         return Err(Error::new(ErrorKind::NotACard).at(0));
     }
     let (card, spec) = card(json::parse_object(bytes, limits)?, limits)?;
-    Ok(Import { card, format: Format { container: Container::Json, spec, chunk: None }, warnings })
+    Ok(Import {
+        card,
+        format: Format { container: Container::Json, spec, chunk: None },
+        warnings: warnings.into_vec(),
+    })
 }
 
 /// Reads a card from a document that was parsed already.
@@ -82,9 +86,9 @@ fn read_fields(document: &Map<String, Value>, base: &str, limits: &Limits) -> Re
     })
 }
 
-fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Vec<Warning>) -> &'a [u8] {
+fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
     let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
-    warnings.push(Warning::new("byte_order_mark", "the file begins with a byte order mark"));
+    warnings.add(Warning::new("byte_order_mark", "the file begins with a byte order mark").at(0));
     rest
 }
 

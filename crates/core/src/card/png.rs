@@ -12,10 +12,11 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::{Chunk, Container, Format, Import, Warning, json};
+use super::{Chunk, Container, Format, Import, json};
 use crate::error::{Error, ErrorKind};
 use crate::json::parse_object;
 use crate::limits::Limits;
+use crate::warning::Warning;
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 

@@ -13,10 +13,10 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Serialize;
 
 use super::{Entry, Lorebook, Position};
-use crate::card::Warning;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::tokens::CountTokens;
+use crate::warning::Warning;
 
 /// Messages that are searched when a book does not say how many.
 const DEFAULT_SCAN_DEPTH: usize = 4;
