@@ -34,7 +34,8 @@ fn real_cards_are_read() {
         ("tavernai-v1_Aqua.png", Ok(("Aqua", "V1", 0))),
         ("tldw_Bean_RPG.card.png", Ok(("Bean_RPG", "V2", 0))),
         ("tldw_Inkpot_no-metadata.png", Err("no_card_in_png")),
-        ("st-1.18.0_Eldoria.json", Err("not_a_card")),
+        ("tavernai-v1_Aqua.webp", Ok(("Aqua", "V1", 0))),
+        ("st-1.18.0_Eldoria.json", Err("lorebook_only")),
     ];
     for (file, expected) in cases {
         let import = Import::read(&fs::read(folder.join(file)).unwrap(), &Limits::edge());

@@ -1,16 +1,37 @@
-//! Character cards: one model for V1, V2 and V3, read from JSON and from PNG files.
+//! Character cards: one model for every version and container, read, and written back.
 //!
-//! The model is Character Card V3 ([specification][spec]); V1 and V2 are upgraded to it. The document that was read
-//! is kept whole beside the typed fields, so that no unknown field, spelling of a number or order of keys is lost.
-//! Images are never decoded.
+//! The model is Character Card V3 ([specification][spec]); everything else is upgraded to it. The document that was
+//! read is kept whole beside the typed fields, so that no unknown field, spelling of a number or order of keys is lost.
+//! Images are never decoded, and no asset is copied before it is asked for.
 //!
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
 
 mod asset;
+mod base64;
+mod byaf;
+mod charx;
+mod detect;
+mod exif;
+mod export;
 mod fields;
+mod file;
+mod image;
+mod jpeg;
 mod json;
+mod legacy;
+mod leniency;
+mod monogram;
+mod moved;
+mod payload;
 mod png;
+mod read;
+mod source;
+mod text;
+mod upgrade;
+mod webp;
+mod write;
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -18,11 +39,13 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub use self::asset::{Asset, Place};
+pub use self::export::{Export, Target};
 pub use self::fields::{Presentation, Script};
+pub use self::monogram::monogram;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::lore::Lorebook;
-use crate::warning::Warning;
+use crate::warning::{Warning, Warnings};
 
 /// A card and what was noticed while it was read.
 ///
@@ -40,6 +63,10 @@ use crate::warning::Warning;
 pub struct Import {
     /// The card, as V3.
     pub card: Card,
+    /// Lorebooks that came in the file beside the card's own.
+    pub lorebooks: Vec<Lorebook>,
+    /// The files that `assets` of the card names, in its order.
+    pub assets: Vec<Asset>,
     /// What the file was.
     pub format: Format,
     /// What was odd about the file and accepted all the same.
@@ -47,14 +74,14 @@ pub struct Import {
 }
 
 impl Import {
-    /// Reads a card file: PNG or JSON, V1, V2 or V3.
+    /// Reads a card file of any kind that [`Container`] names.
     ///
     /// # Errors
     ///
     /// Fails when the file is larger than [`Limits::file_bytes`], is of no known format, is cut before its card, or
     /// when a field holds a value of another type. Nothing is half read.
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
-        if png::is_png(bytes) { png::read(bytes, limits) } else { json::read(bytes, limits) }
+        file::read(bytes, limits)
     }
 }
 
@@ -75,17 +102,39 @@ pub struct Format {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Container {
+    /// An archive of Backyard AI.
+    Byaf,
+    /// An archive with `card.json`, alone or behind a JPEG image.
+    Charx,
+    /// A JPEG image with the card in its EXIF data.
+    Jpeg,
     /// A JSON document.
     Json,
-    /// A PNG image with a text chunk.
+    /// A PNG or APNG image with a text chunk.
     Png,
+    /// Text or Markdown with front matter or a fenced JSON block.
+    Text,
+    /// A WEBP image with the card in its EXIF data.
+    Webp,
+    /// A YAML document.
+    Yaml,
 }
 
-/// The version of the card specification that a card was written in.
+/// What a card was written as: a version of the specification, or the format of another program.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Spec {
+    /// A character of Agnai.
+    Agnai,
+    /// A character of Backyard AI.
+    Byaf,
+    /// A persona: `id`, `name`, `systemPrompt`.
+    Persona,
+    /// Pygmalion and early text-generation-webui: `char_name`, `char_persona`.
+    Pygmalion,
+    /// text-generation-webui: `name`, `context`, `greeting`.
+    TextGenerationWebUi,
     /// A flat object of six texts.
     V1,
     /// `chara_card_v2`.
@@ -94,21 +143,23 @@ pub enum Spec {
     V3,
 }
 
-/// The keyword of the PNG text chunk that held a card.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Serialize)]
+/// The keyword of the PNG text chunk that held a card. The first is preferred.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Chunk {
-    /// `ccv3`: V3. It wins over `chara`.
+    /// `ccv3`: V3.
     Ccv3,
     /// `chara`: V1 or V2.
     Chara,
+    /// A keyword of some program's own.
+    Other,
 }
 
 /// A character card in the shape of V3.
 ///
 /// The fields are texts as the author wrote them: macros such as `{{char}}` are still in them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Card {
     /// Name of the character.
@@ -127,14 +178,28 @@ pub struct Card {
     pub mes_example: String,
     /// A note of the author to the person who chats. Never part of a prompt.
     pub creator_notes: String,
+    /// The same in other languages, by their ISO 639-1 names.
+    pub creator_notes_multilingual: BTreeMap<String, String>,
     /// Replaces the main section of the prompt; `{{original}}` is what it replaces.
     pub system_prompt: String,
     /// A last word to the model, after the history.
     pub post_history_instructions: String,
     /// Other greetings.
     pub alternate_greetings: Vec<String>,
+    /// Other greetings for chats with several characters.
+    pub group_only_greetings: Vec<String>,
     /// For sorting and searching.
     pub tags: Vec<String>,
+    /// Who made the card.
+    pub creator: String,
+    /// The author's version of the card.
+    pub character_version: String,
+    /// Where the card came from: identifiers or addresses.
+    pub source: Vec<String>,
+    /// When the card was made, in seconds since 1970, UTC; 0 is unknown.
+    pub creation_date: Option<u64>,
+    /// When the card was last exported, the same way.
+    pub modification_date: Option<u64>,
     /// The lorebook of the card.
     pub character_book: Option<Lorebook>,
     document: Map<String, Value>,
@@ -147,11 +212,11 @@ impl Card {
     ///
     /// Fails as [`Import::read`] does.
     pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
-        json::read(json, limits).map(|import| import.card)
+        json::parse(json, limits, &mut Warnings::default()).map(|(card, _)| card)
     }
 
     pub(crate) fn from_document(document: Map<String, Value>, limits: &Limits) -> Result<Self, Error> {
-        json::card(document, limits).map(|(card, _)| card)
+        json::card(document, limits, &mut Warnings::default()).map(|(card, _)| card)
     }
 
     /// What `{{char}}` stands for.
@@ -166,6 +231,11 @@ impl Card {
         crate::chat::json_of(&self.document)
     }
 
+    /// A field of `data`, also one that this crate does not know.
+    fn field(&self, name: &str) -> Option<&Value> {
+        self.document.get("data")?.get(name)
+    }
+
     /// How the character wants to be shown: `extensions.cuecard` of the card.
     #[must_use]
     pub fn presentation(&self) -> Presentation {
@@ -178,7 +248,7 @@ impl Card {
     }
 
     fn extension(&self) -> Option<&Value> {
-        self.document.get("data")?.get("extensions")?.get("cuecard")
+        self.field("extensions")?.get("cuecard")
     }
 }
 

@@ -29,6 +29,11 @@ impl Error {
         Self { path: Some(path.into()), ..self }
     }
 
+    /// The same for a text that begins at `offset` of a file.
+    pub(crate) fn moved(self, offset: usize) -> Self {
+        Self { offset: self.offset.map(|at| at + offset), ..self }
+    }
+
     /// The same for a document that stands at `base` in another.
     pub(crate) fn below(self, base: &str) -> Self {
         let path = alloc::format!("{base}{}", self.path.unwrap_or_default());

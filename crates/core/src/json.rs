@@ -1,7 +1,8 @@
 //! Bounded JSON: parse once into a tree, then read fields with their place.
 //!
-//! The text is measured before it is parsed, because a parsed value takes about 14 times the memory of its text.
 //! Numbers keep their spelling and objects their order, so that what is not understood can be written back as it was.
+
+mod parse;
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -10,77 +11,43 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
+use self::parse::Lenience;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::warning::Warnings;
 
-/// Parses `bytes` after measuring its depth and its number of values.
+/// Parses JSON by the letter.
 pub(crate) fn parse(bytes: &[u8], limits: &Limits) -> Result<Value, Error> {
+    parse::parse(text_of_bytes(bytes, limits)?, limits, Lenience::None)
+}
+
+/// Parses an object by the letter.
+pub(crate) fn parse_object(bytes: &[u8], limits: &Limits) -> Result<Map<String, Value>, Error> {
+    object_of(parse(bytes, limits)?)
+}
+
+/// Parses an object as card files have it: oddities are accepted with a warning.
+pub(crate) fn parse_card(
+    bytes: &[u8],
+    limits: &Limits,
+    warnings: &mut Warnings,
+) -> Result<Map<String, Value>, Error> {
+    let text = text_of_bytes(bytes, limits)?;
+    object_of(parse::parse(text, limits, Lenience::Known(warnings))?)
+}
+
+fn text_of_bytes<'a>(bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Error> {
     if bytes.len() > limits.file_bytes {
         return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
     }
-    let text = core::str::from_utf8(bytes)
-        .map_err(|error| Error::new(ErrorKind::InvalidUtf8).at(error.valid_up_to()))?;
-    measure(bytes, limits)?;
-    serde_json::from_str(text).map_err(|error| Error::new(ErrorKind::InvalidJson).at(offset_of(text, &error)))
+    core::str::from_utf8(bytes).map_err(|error| Error::new(ErrorKind::InvalidUtf8).at(error.valid_up_to()))
 }
 
-/// Parses `bytes` as an object.
-pub(crate) fn parse_object(bytes: &[u8], limits: &Limits) -> Result<Map<String, Value>, Error> {
-    match parse(bytes, limits)? {
+fn object_of(value: Value) -> Result<Map<String, Value>, Error> {
+    match value {
         Value::Object(map) => Ok(map),
-        _ => Err(Error::new(ErrorKind::WrongType { expected: "an object" }).in_field("")),
+        _ => Err(wrong_type("an object", "")),
     }
-}
-
-/// What an object weighs in values.
-const OBJECT_NODES: usize = 8;
-
-/// Walks the text without building anything. Malformed text passes: the parser names the place.
-fn measure(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
-    let (mut depth, mut nodes) = (0_usize, 1_usize);
-    let mut in_string = false;
-    let mut escaped = false;
-    for (offset, &byte) in bytes.iter().enumerate() {
-        if in_string {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => in_string = false,
-                _ => {}
-            }
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'{' => {
-                depth += 1;
-                nodes += OBJECT_NODES;
-            }
-            b'[' => {
-                depth += 1;
-                nodes += 1;
-            }
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b',' => nodes += 1,
-            _ => {}
-        }
-        if depth > limits.json_depth {
-            return Err(Error::new(ErrorKind::JsonTooDeep { limit: limits.json_depth }).at(offset));
-        }
-        if nodes > limits.json_nodes {
-            return Err(Error::new(ErrorKind::JsonTooLarge { limit: limits.json_nodes }).at(offset));
-        }
-    }
-    Ok(())
-}
-
-/// The parser counts lines and columns from 1, columns in bytes.
-fn offset_of(text: &str, error: &serde_json::Error) -> usize {
-    if error.is_eof() {
-        return text.len();
-    }
-    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    (start + error.column().saturating_sub(1)).min(text.len())
 }
 
 /// An object and where it stands, for reading its fields.
@@ -127,6 +94,11 @@ impl<'a> Fields<'a> {
             .enumerate()
             .map(|(index, value)| read(&Fields::of(value, format!("{path}/{index}"))?))
             .collect()
+    }
+
+    /// The names of all fields.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'a String> {
+        self.map.keys()
     }
 
     /// The JSON Pointer of a field.
@@ -227,7 +199,7 @@ mod tests {
 
     #[test]
     fn an_object_weighs_as_much_as_it_takes() {
-        let limits = Limits { json_nodes: 1 + OBJECT_NODES, ..Limits::edge() };
+        let limits = Limits { json_nodes: 9, ..Limits::edge() };
         assert!(parse(b"{}", &limits).is_ok());
         assert_eq!(parse(br#"{"a": 1, "b": 2}"#, &limits).unwrap_err().code(), "json_too_large");
     }

@@ -10,6 +10,7 @@ mod ask;
 pub mod card;
 pub mod chat;
 pub mod error;
+mod inflate;
 mod json;
 pub mod limits;
 pub mod lore;
@@ -21,6 +22,9 @@ pub mod sse;
 pub mod template;
 pub mod tokens;
 mod warning;
+#[cfg(feature = "yaml")]
+mod yaml;
+mod zip;
 
 pub use ambient::Ambient;
 pub use ask::Ask;

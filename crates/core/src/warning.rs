@@ -58,6 +58,10 @@ impl Warnings {
         }
     }
 
+    pub(crate) fn append(&mut self, other: Self) {
+        other.0.into_iter().for_each(|warning| self.add(warning));
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Warning> {
         self.0
     }

@@ -16,6 +16,9 @@ pub(super) struct Vector {
     file: Bytes,
     card: Option<Value>,
     format: Option<Value>,
+    /// Texts that have to stand in the JSON of the card: what comparing values would not see.
+    #[serde(default)]
+    contains: Vec<String>,
     #[serde(default)]
     warnings: Vec<String>,
     error: Option<Expected>,
@@ -26,8 +29,14 @@ pub(super) fn run(vector: &Vector) -> Result<(), String> {
     match (Import::read(&vector.file.read()?, &limits), &vector.error) {
         (Ok(import), None) => {
             let card = vector.card.as_ref().ok_or("the vector has neither card nor error")?;
-            // As text, so that the order of keys and the spelling of numbers count.
-            same(&"the card", &import.card.to_json(), &card.to_string())?;
+            let found = import.card.to_json();
+            if let Some(text) = vector.contains.iter().find(|text| !found.contains(text.as_str())) {
+                return Err(format!("{text} is not in {found}"));
+            }
+            if vector.contains.is_empty() {
+                // As text, so that the order of keys counts.
+                same(&"the card", &found, &card.to_string())?;
+            }
             same(&"the format", &json!(import.format), &vector.format.clone().unwrap_or_default())?;
             let warnings: Vec<String> =
                 import.warnings.iter().map(|warning| warning.code.to_owned()).collect();

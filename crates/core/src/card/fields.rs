@@ -82,6 +82,14 @@ impl Presentation {
         self.color_hex.clone().unwrap_or_else(|| default.to_owned())
     }
 
+    /// The same as red, green and blue.
+    pub(super) fn rgb_for(&self, name: &str) -> [u8; 3] {
+        let color = self.color_for(name);
+        [1, 3, 5].map(|at| {
+            color.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or_default()
+        })
+    }
+
     /// The slug of the character, or one made of its name; `character` where the name has no ASCII letter or digit.
     #[must_use]
     pub fn slug_for(&self, name: &str) -> String {

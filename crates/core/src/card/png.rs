@@ -1,189 +1,187 @@
-//! Reads the card inside a PNG file.
+//! Reads the card inside a PNG or APNG file.
 //!
-//! A card is Base64 of JSON in a `tEXt` chunk: keyword `ccv3` for V3, `chara` for V1 and V2 ([CCv3 §PNG][spec]).
-//! When both are present `ccv3` wins. Pixels are never decoded and checksums are not compared: other programs
-//! edit text chunks without renewing them. At most [`Limits::png_text_chunks`] text chunks are looked at.
+//! A card is Base64 of JSON in a text chunk: keyword `ccv3` for V3, `chara` for V1 and V2 ([CCv3 §PNG][spec]), in any
+//! letter case, in `tEXt`, `zTXt` or `iTXt`, before or behind the pixels. `ccv3` wins over `chara`, and the first of a
+//! kind over the later; where the better one is damaged the next is taken. Pixels are never decoded. At most
+//! [`Limits::png_text_chunks`] text chunks are looked at, and all compressed ones together unpack to at most
+//! [`Limits::unpacked_bytes`].
 //!
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
 
+mod chunk;
+mod text;
+mod write;
+
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-
-use super::{Chunk, Container, Format, Import, json};
+use self::chunk::Chunks;
+use self::text::{Text, TextForm};
+pub(super) use self::write::{TextChunk, write};
+use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
-use crate::json::parse_object;
 use crate::limits::Limits;
-use crate::warning::Warning;
+use crate::warning::{Warning, Warnings};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// Writers disagree about padding and about the unused bits of the last letter.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
+/// What a card of RisuAI that needs a password begins with.
+const ENCRYPTED: &[u8] = b"rcc||";
+
+const PNG_TRUNCATED: Warning = Warning::new("png_truncated", "the image is cut short");
+const PNG_WITHOUT_END: Warning = Warning::new("png_without_end", "the image has no IEND chunk");
+const PNG_CHECKSUM: Warning =
+    Warning::new("png_checksum", "the checksum of the chunk that holds the card is wrong");
+const CARD_NOT_BASE64: Warning =
+    Warning::new("card_not_base64", "the card in the image is plain JSON, not Base64");
+const CARD_CHUNK_DAMAGED: Warning =
+    Warning::new("card_chunk_damaged", "the better card in the image cannot be read, so another was taken");
 
 pub(super) fn is_png(bytes: &[u8]) -> bool {
     bytes.starts_with(SIGNATURE)
 }
 
-/// Reads a PNG file.
-pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
-    if bytes.len() > limits.file_bytes {
-        return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
-    }
-    let Found { card, cut } = find(bytes, limits)?;
-    let Some(Text { chunk, value, offset }) = card else {
-        return Err(cut.map_or_else(
-            || Error::new(ErrorKind::NoCardInPng),
-            |offset| Error::new(ErrorKind::Truncated).at(offset),
-        ));
-    };
-    let document = parse_object(&decode(value, offset)?, limits)?;
-    let (card, spec) = json::card(document, limits)?;
-    let mut warnings = Vec::new();
-    if cut.is_some() {
-        warnings.push(Warning::new("png_truncated", "the image is cut short behind its card"));
-    }
-    Ok(Import { card, format: Format { container: Container::Png, spec, chunk: Some(chunk) }, warnings })
-}
-
-/// A text chunk that may hold a card.
-struct Text<'a> {
-    chunk: Chunk,
-    value: &'a [u8],
-    /// Where the value begins in the file.
-    offset: usize,
-}
-
-/// What a walk over the chunks found.
-struct Found<'a> {
-    card: Option<Text<'a>>,
+/// The text chunks of a PNG that are about a card.
+#[derive(Debug, Default)]
+pub(super) struct PngFile<'a> {
+    cards: Vec<Text<'a>>,
+    books: Vec<Text<'a>>,
+    assets: BTreeMap<&'a [u8], Place>,
     /// Where the file ends inside a chunk, if it does.
     cut: Option<usize>,
+    has_end: bool,
+    length: usize,
 }
 
-fn find<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Found<'a>, Error> {
-    let mut card: Option<Text<'a>> = None;
-    let mut texts = 0_usize;
-    let mut at = SIGNATURE.len();
-    loop {
-        let Some(chunk) = PngChunk::at(bytes, at) else { return Ok(Found { card, cut: Some(at) }) };
-        match &chunk.kind {
-            b"IEND" => return Ok(Found { card, cut: None }),
-            b"tEXt" => {
-                texts += 1;
-                if texts > limits.png_text_chunks {
-                    let limit = limits.png_text_chunks;
-                    return Err(Error::new(ErrorKind::TooMany { what: "text chunks", limit }).at(at));
-                }
-                if let Some(text) = chunk.card_text() {
-                    card = Some(better(card, text));
-                }
+/// A document in a chunk, and which chunk that was.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) json: Vec<u8>,
+    pub(super) chunk: Chunk,
+}
+
+impl<'a> PngFile<'a> {
+    /// Walks over the chunks.
+    pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        let mut file = Self { length: bytes.len(), ..Self::default() };
+        let mut texts = 0_usize;
+        for chunk in Chunks::of(bytes) {
+            file.cut = file.cut.or_else(|| chunk.is_cut.then_some(chunk.at));
+            if chunk.kind == *b"IEND" {
+                file.has_end = true;
+                break;
             }
-            _ => {}
+            let Some(text) = Text::of(&chunk) else { continue };
+            texts += 1;
+            if texts > limits.png_text_chunks {
+                let limit = limits.png_text_chunks;
+                return Err(Error::new(ErrorKind::TooMany { what: "text chunks", limit }).at(chunk.at));
+            }
+            file.keep(text);
         }
-        at = chunk.end;
-    }
-}
-
-/// `ccv3` wins over `chara`, the first of a kind over the later.
-fn better<'a>(old: Option<Text<'a>>, new: Text<'a>) -> Text<'a> {
-    match old {
-        Some(old) if old.chunk == Chunk::Ccv3 || new.chunk == Chunk::Chara => old,
-        _ => new,
-    }
-}
-
-struct PngChunk<'a> {
-    kind: [u8; 4],
-    body: &'a [u8],
-    body_offset: usize,
-    end: usize,
-}
-
-impl<'a> PngChunk<'a> {
-    /// The chunk that begins at `at`; `None` where the file ends before the chunk does.
-    fn at(bytes: &'a [u8], at: usize) -> Option<Self> {
-        let rest = bytes.get(at..)?;
-        let (length, rest) = rest.split_first_chunk::<4>()?;
-        let (kind, rest) = rest.split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-        let (body, rest) = rest.split_at_checked(length)?;
-        let (_checksum, _) = rest.split_first_chunk::<4>()?;
-        let body_offset = at + 8;
-        Some(Self { kind: *kind, body, body_offset, end: body_offset + length + 4 })
+        Ok(file)
     }
 
-    /// Keyword, NUL, value; the keyword says whether it is a card.
-    fn card_text(&self) -> Option<Text<'a>> {
-        let split = self.body.iter().position(|byte| *byte == 0)?;
-        let (keyword, value) = self.body.split_at(split);
-        let chunk = if keyword.eq_ignore_ascii_case(b"ccv3") {
-            Chunk::Ccv3
-        } else if keyword.eq_ignore_ascii_case(b"chara") {
-            Chunk::Chara
-        } else {
-            return None;
-        };
-        Some(Text { chunk, value: value.get(1..)?, offset: self.body_offset + split + 1 })
-    }
-}
-
-fn decode(value: &[u8], offset: usize) -> Result<Vec<u8>, Error> {
-    let letters: Vec<u8> = value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    BASE64.decode(letters).map_err(|_| Error::new(ErrorKind::InvalidBase64).at(offset))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn png(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
-        let mut file = SIGNATURE.to_vec();
-        for (kind, body) in chunks {
-            file.extend(u32::try_from(body.len()).unwrap().to_be_bytes());
-            file.extend(*kind);
-            file.extend(*body);
-            file.extend([0; 4]);
+    fn keep(&mut self, text: Text<'a>) {
+        if let (Some(path), TextForm::Plain(value)) = (text.asset_path(), text.form) {
+            self.assets.entry(path).or_insert(Place::Base64 { offset: text.offset, length: value.len() });
+        } else if text.keyword.eq_ignore_ascii_case(b"naidata") {
+            self.books.push(text);
+        } else if text.card().is_some() {
+            self.cards.push(text);
         }
-        file
     }
 
-    #[test]
-    fn text_chunks_are_accepted_at_the_cap_and_refused_one_past_it() {
-        let limits = Limits { png_text_chunks: 2, ..Limits::edge() };
-        let text: (&[u8; 4], &[u8]) = (b"tEXt", b"Software\0x");
-        let error = read(&png(&[text, text, (b"IEND", b"")]), &limits).unwrap_err();
-        assert_eq!(error.code(), "no_card_in_png");
-        let error = read(&png(&[text, text, text, (b"IEND", b"")]), &limits).unwrap_err();
-        assert_eq!((error.code(), error.offset()), ("too_many", Some(8 + 2 * 22)));
+    /// Reads the best card by `read`, which is given the JSON of each card in turn until one is a card.
+    pub(super) fn card<T>(
+        &self,
+        limits: &Limits,
+        warnings: &mut Warnings,
+        mut read: impl FnMut(Document, &mut Warnings) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut cards: Vec<(Chunk, &Text<'_>)> =
+            self.cards.iter().filter_map(|text| Some((text.card()?, text))).collect();
+        cards.sort_by_key(|(chunk, _)| *chunk);
+        let mut budget = limits.unpacked_bytes;
+        let mut failure = None;
+        for (chunk, text) in cards {
+            let mut found = Warnings::default();
+            let document = self.document(text, &mut budget, &mut found);
+            match document.and_then(|json| read(Document { json, chunk }, &mut found)) {
+                Ok(card) => {
+                    if failure.is_some() {
+                        warnings.add(CARD_CHUNK_DAMAGED);
+                    }
+                    self.warn_of_file(text, warnings);
+                    warnings.append(found);
+                    return Ok(card);
+                }
+                Err(error) => failure = failure.or(Some(error)),
+            }
+        }
+        Err(self.explain(failure))
     }
 
-    #[test]
-    fn a_length_of_four_gigabytes_is_a_cut_file() {
-        let mut file = png(&[(b"IHDR", b"0123456789012")]);
-        file.extend(u32::MAX.to_be_bytes());
-        file.extend(b"tEXtchara\0");
-        let error = read(&file, &Limits::edge()).unwrap_err();
-        assert_eq!((error.code(), error.offset()), ("truncated", Some(33)));
+    /// What is wrong where no card could be read.
+    fn explain(&self, failure: Option<Error>) -> Error {
+        let end = (!self.has_end).then_some(self.length);
+        match (failure, self.cut) {
+            (Some(failure), None) => failure,
+            (None, None) if self.has_end => Error::new(ErrorKind::NoCardInPng),
+            (_, cut) => Error::new(ErrorKind::Truncated).at(cut.or(end).unwrap_or_default()),
+        }
     }
 
-    #[test]
-    fn every_cut_of_a_card_is_read_or_refused_with_a_place() {
-        let card = BASE64.encode(br#"{"name":"A","description":"b"}"#);
-        let text = [b"chara\0", card.as_bytes()].concat();
-        let file = png(&[(b"IHDR", b"0123456789012"), (b"tEXt", &text), (b"IDAT", b"x"), (b"IEND", b"")]);
-        for end in 0..file.len() {
-            match Import::read(&file[..end], &Limits::edge()) {
-                Ok(import) => assert_eq!(import.warnings[0].code, "png_truncated"),
-                Err(error) => assert!(error.offset().is_some(), "cut at {end}: {error}"),
+    fn warn_of_file(&self, card: &Text<'_>, warnings: &mut Warnings) {
+        if let Some(at) = self.cut {
+            warnings.add(PNG_TRUNCATED.at(at));
+        } else if !self.has_end {
+            warnings.add(PNG_WITHOUT_END);
+        }
+        if !card.has_right_checksum() {
+            warnings.add(PNG_CHECKSUM.at(card.offset));
+        }
+    }
+
+    /// The lorebook of NovelAI in the image, if it has one.
+    pub(super) fn book(&self, limits: &Limits, warnings: &mut Warnings) -> Option<Result<Vec<u8>, Error>> {
+        let text = self.books.first()?;
+        Some(self.document(text, &mut limits.unpacked_bytes.clone(), warnings))
+    }
+
+    /// The JSON that a text chunk holds.
+    fn document(
+        &self,
+        text: &Text<'_>,
+        budget: &mut usize,
+        warnings: &mut Warnings,
+    ) -> Result<Vec<u8>, Error> {
+        match text.form {
+            TextForm::Plain(value) => decode(value, text.offset, warnings),
+            TextForm::Compressed(value) => {
+                let value =
+                    crate::inflate::zlib(value, *budget).map_err(|kind| Error::new(kind).at(text.offset))?;
+                *budget -= value.len().min(*budget);
+                decode(&value, text.offset, warnings)
             }
         }
     }
+
+    /// Where the bytes of the asset with this path are.
+    pub(super) fn place(&self, path: &str) -> Option<Place> {
+        self.assets.get(path.as_bytes()).copied()
+    }
+}
+
+/// Base64, or the JSON itself.
+fn decode(value: &[u8], offset: usize, warnings: &mut Warnings) -> Result<Vec<u8>, Error> {
+    let start = value.trim_ascii_start();
+    if start.starts_with(ENCRYPTED) {
+        return Err(Error::new(ErrorKind::EncryptedCard).at(offset));
+    }
+    if start.first() == Some(&b'{') {
+        warnings.add(CARD_NOT_BASE64.at(offset));
+        return Ok(start.to_vec());
+    }
+    base64::decode(value, offset, warnings)
 }

@@ -1,0 +1,76 @@
+//! Which kind of card a JSON document is.
+//!
+//! `spec` decides where it is one of the two known values. Programs left it out or made up their own, so else the
+//! shape decides: `data` with a name is V2, or V3 if it has fields of V3; flat documents of other programs come
+//! before V1, because they share `name` and `description` with it.
+
+use alloc::string::String;
+
+use serde_json::{Map, Value};
+
+use super::Spec;
+use super::legacy::{self, Legacy};
+use super::upgrade::{V1_TEXTS, V3_ONLY};
+use crate::error::{Error, ErrorKind};
+
+pub(super) const V2: &str = "chara_card_v2";
+pub(super) const V3: &str = "chara_card_v3";
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Shape {
+    /// A card of another program.
+    Legacy(Legacy),
+    /// A card of this version.
+    Spec(Spec),
+}
+
+pub(super) fn detect(document: &Map<String, Value>) -> Result<Shape, Error> {
+    let data = document.get("data").and_then(Value::as_object);
+    match document.get("spec").and_then(Value::as_str) {
+        Some(V3) if document.contains_key("data") => return Ok(Shape::Spec(Spec::V3)),
+        Some(V2) if document.contains_key("data") => return Ok(Shape::Spec(Spec::V2)),
+        Some(V2 | V3) => return Err(Error::new(ErrorKind::MissingField).in_field("/data")),
+        _ => {}
+    }
+    if let Some(data) = data.filter(|data| data.contains_key("name")) {
+        return Ok(Shape::Spec(version_of(document, data)));
+    }
+    let has = |name: &str| document.contains_key(name);
+    if let Some(legacy) = legacy::detect(document) {
+        return Ok(Shape::Legacy(legacy));
+    }
+    if !has("first_mes") && is_lorebook(document) {
+        return Err(Error::new(ErrorKind::LorebookOnly));
+    }
+    if has("name") && V1_TEXTS.iter().skip(1).any(|name| has(name)) {
+        return Ok(Shape::Spec(Spec::V1));
+    }
+    if V1_TEXTS.iter().any(|name| has(name)) {
+        let missing = if has("name") { "/description" } else { "/name" };
+        return Err(Error::new(ErrorKind::MissingField).in_field(missing));
+    }
+    Err(Error::new(ErrorKind::NotACard))
+}
+
+fn version_of(document: &Map<String, Value>, data: &Map<String, Value>) -> Spec {
+    let has_v3_field = V3_ONLY.iter().any(|name| data.contains_key(*name));
+    let version = document.get("spec_version").and_then(number_of).unwrap_or_default();
+    if has_v3_field || version >= 3.0 { Spec::V3 } else { Spec::V2 }
+}
+
+/// A version is a text that holds a number, or a number.
+pub(super) fn number_of(version: &Value) -> Option<f64> {
+    version.as_str().map_or_else(|| version.as_f64(), |text| text.trim().parse().ok())
+}
+
+/// SillyTavern, NovelAI, Agnai, RisuAI and `lorebook_v3`, each by what only its files have.
+fn is_lorebook(document: &Map<String, Value>) -> bool {
+    let text = |name: &str| document.get(name).and_then(Value::as_str);
+    let is_list = |name: &str| matches!(document.get(name), Some(Value::Array(_) | Value::Object(_)));
+    text("spec") == Some("lorebook_v3")
+        || is_list("entries")
+        || document.contains_key("lorebookVersion")
+        || text("kind") == Some("memory")
+        || (text("type") == Some("risu") && is_list("data"))
+}

@@ -1,0 +1,206 @@
+//! Writes a card as a file: JSON, PNG or CHARX.
+//!
+//! The file that the card came from brings its picture, its assets and everything that this crate does not know: other
+//! chunks of a PNG and other files of an archive are copied byte for byte. The same card and file give the same bytes.
+//! All assets that are moved to another kind of file may together unpack to [`Limits::asset_bytes`].
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::{Map, Value};
+
+use super::charx::CARD;
+use super::monogram::monogram;
+use super::moved::Moved;
+use super::png::{self, TextChunk};
+use super::source::{Kind, Source};
+use super::write::{self, Backfill};
+use super::{Card, Spec};
+use crate::chat::json_of;
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+use crate::zip::ArchiveWriter;
+
+/// A card, what it is written with, and how.
+///
+/// ```
+/// use cuecard_core::card::{Export, Spec};
+/// use cuecard_core::{Import, Limits};
+///
+/// let limits = Limits::local();
+/// let import = Import::read(br#"{"name": "Ada", "description": "A mathematician."}"#, &limits)?;
+/// let png = Export::new(&import.card).png(&limits)?;
+/// let again = Import::read(&png, &limits)?;
+/// assert_eq!(again.card.to_json(), import.card.to_json());
+/// # Ok::<(), cuecard_core::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Export<'a> {
+    card: &'a Card,
+    source: Option<&'a [u8]>,
+    cover: Option<&'a [u8]>,
+}
+
+/// The kind of file that a card is written to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Target {
+    /// An archive with V3.
+    Charx,
+    /// JSON of V1, V2 or V3.
+    Json(Spec),
+    /// A PNG with V1, with V2, or with V3 and V2 for older programs.
+    Png(Spec),
+}
+
+impl Target {
+    /// The target of a `format` (`png`, `json`, `charx`) and a `spec` (`v1`, `v2`, `v3`).
+    ///
+    /// # Errors
+    ///
+    /// Fails on other names, and on a version that the format does not hold, with the path `/format` or `/spec`.
+    pub fn parse(format: &str, spec: &str) -> Result<Self, Error> {
+        let invalid = |expected, path: &str| Error::new(ErrorKind::InvalidValue { expected }).in_field(path);
+        let spec = match spec {
+            "v1" => Spec::V1,
+            "v2" => Spec::V2,
+            "v3" => Spec::V3,
+            _ => return Err(invalid("v1, v2 or v3", "/spec")),
+        };
+        match format {
+            "charx" if spec == Spec::V3 => Ok(Self::Charx),
+            "charx" => Err(invalid("v3, which is all that CHARX holds", "/spec")),
+            "json" => Ok(Self::Json(spec)),
+            "png" => Ok(Self::Png(spec)),
+            _ => Err(invalid("png, json or charx", "/format")),
+        }
+    }
+}
+
+impl<'a> Export<'a> {
+    /// Writes `card`, without picture and assets.
+    #[must_use]
+    pub const fn new(card: &'a Card) -> Self {
+        Self { card, source: None, cover: None }
+    }
+
+    /// Takes picture, assets and foreign parts from `file`, from which the card was read.
+    #[must_use]
+    pub const fn source(self, file: &'a [u8]) -> Self {
+        Self { source: Some(file), ..self }
+    }
+
+    /// Shows the PNG image `picture` where the card has no PNG of its own. Without it, one is drawn from the initials.
+    #[must_use]
+    pub const fn cover(self, picture: &'a [u8]) -> Self {
+        Self { cover: Some(picture), ..self }
+    }
+
+    /// Writes the card as `target` says.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the source is damaged, or an asset in it is damaged or too large.
+    pub fn write(&self, target: Target, limits: &Limits) -> Result<Vec<u8>, Error> {
+        match target {
+            Target::Charx => self.charx(limits),
+            Target::Json(spec) => Ok(self.json(spec).into_bytes()),
+            Target::Png(spec) => self.png_of(spec, limits),
+        }
+    }
+
+    /// The card as JSON of version `spec`; as V3 where `spec` is none.
+    #[must_use]
+    pub fn json(&self, spec: Spec) -> String {
+        let document = &self.card.document;
+        match spec {
+            Spec::V1 => json_of(&write::v1(document)),
+            Spec::V2 => json_of(&write::v2(document, Backfill::Alone)),
+            _ => json_of(document),
+        }
+    }
+
+    /// What the card has and version `spec` cannot hold: fields of `data`, and `decorators`.
+    #[must_use]
+    pub fn left_out(&self, spec: Spec) -> Vec<String> {
+        match spec {
+            Spec::V1 | Spec::V2 => write::left_out(&self.card.document, spec == Spec::V1),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The card in a PNG, as V3 and, for older programs, as V2.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Export::write`] does.
+    pub fn png(&self, limits: &Limits) -> Result<Vec<u8>, Error> {
+        self.png_of(Spec::V3, limits)
+    }
+
+    fn png_of(&self, spec: Spec, limits: &Limits) -> Result<Vec<u8>, Error> {
+        let source = self.open(limits)?;
+        if let Kind::Png(_) = source.kind {
+            return Ok(with_card(source.bytes(), &self.card.document, spec, &[]));
+        }
+        let mut moved = Moved::new(self.card, &source, limits)?;
+        let picture = moved.take_icon().unwrap_or_else(|| self.picture());
+        let keywords = moved.rename_to_chunks();
+        let assets = moved.files.iter().zip(&keywords);
+        let assets = assets.map(|(file, keyword)| TextChunk { keyword, value: &file.bytes });
+        Ok(with_card(&picture, moved.document(), spec, &assets.collect::<Vec<_>>()))
+    }
+
+    /// The card and its assets in an archive.
+    ///
+    /// # Errors
+    ///
+    /// Fails as [`Export::write`] does.
+    pub fn charx(&self, limits: &Limits) -> Result<Vec<u8>, Error> {
+        let source = self.open(limits)?;
+        let mut archive = ArchiveWriter::new();
+        if let Kind::Archive(bundle) = &source.kind
+            && !bundle.is_byaf()
+        {
+            archive.add(CARD, self.card.to_json().as_bytes())?;
+            bundle.copy_others(&mut archive)?;
+            return Ok(archive.finish());
+        }
+        let mut moved = Moved::new(self.card, &source, limits)?;
+        if let Some(cover) = self.cover {
+            moved.add_cover(cover);
+        }
+        let paths = moved.rename_to_paths();
+        archive.add(CARD, json_of(moved.document()).as_bytes())?;
+        for (file, path) in moved.files.iter().zip(&paths) {
+            archive.add(path, &file.bytes)?;
+        }
+        Ok(archive.finish())
+    }
+
+    /// For a card without a PNG of its own.
+    fn picture(&self) -> Vec<u8> {
+        match self.cover {
+            Some(cover) if png::is_png(cover) => cover.to_vec(),
+            _ => monogram(&self.card.name, self.card.presentation().rgb_for(&self.card.name)),
+        }
+    }
+
+    fn open(&self, limits: &Limits) -> Result<Source<'a>, Error> {
+        self.source.map_or(Ok(Source::NONE), |file| Source::open(file, limits))
+    }
+}
+
+/// The picture with the card in it: assets, then `chara`, then `ccv3`.
+fn with_card(picture: &[u8], document: &Map<String, Value>, spec: Spec, assets: &[TextChunk<'_>]) -> Vec<u8> {
+    let (chara, ccv3) = match spec {
+        Spec::V1 => (write::v1(document), None),
+        Spec::V2 => (write::v2(document, Backfill::Alone), None),
+        _ => (write::v2(document, Backfill::BesideV3), Some(json_of(document))),
+    };
+    let chara = json_of(&chara);
+    let chunk = |keyword, json| TextChunk { keyword, value: str::as_bytes(json) };
+    let cards = [Some(chunk("chara", chara.as_str())), ccv3.as_deref().map(|json| chunk("ccv3", json))];
+    let chunks: Vec<TextChunk<'_>> = assets.iter().copied().chain(cards.into_iter().flatten()).collect();
+    png::write(picture, &chunks)
+}

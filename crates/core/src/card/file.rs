@@ -1,0 +1,132 @@
+//! From the bytes of a file to an import.
+
+use alloc::vec::Vec;
+
+use super::asset::assets;
+use super::charx::Bundle;
+use super::png::PngFile;
+use super::source::{Kind, Source};
+use super::text::{self, Embedded};
+use super::{Card, Chunk, Container, Format, Import, Spec, byaf, image, json};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+use crate::warning::{Warning, Warnings};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+const BYTE_ORDER_MARK_FOUND: Warning =
+    Warning::new("byte_order_mark", "the file begins with a byte order mark");
+
+/// What a reader of one kind of file gives.
+struct Found {
+    card: Card,
+    format: Format,
+}
+
+impl Found {
+    const fn new(card: Card, container: Container, spec: Spec) -> Self {
+        Self { card, format: Format { container, spec, chunk: None } }
+    }
+}
+
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
+    if bytes.len() > limits.file_bytes {
+        return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
+    }
+    let mut warnings = Warnings::default();
+    let source = Source::open(bytes, limits)?;
+    let Found { card, format } = match &source.kind {
+        Kind::Archive(bundle) if bundle.is_byaf() => read_byaf(bundle, limits, &mut warnings),
+        Kind::Archive(bundle) => bundle
+            .card(limits, &mut warnings)
+            .and_then(|json| read_json(&json, Container::Charx, limits, &mut warnings)),
+        Kind::Png(file) => read_png(file, limits, &mut warnings),
+        Kind::Jpeg => read_image(bytes, Container::Jpeg, limits, &mut warnings),
+        Kind::Webp => read_image(bytes, Container::Webp, limits, &mut warnings),
+        Kind::Text => read_text(bytes, limits, &mut warnings),
+    }?;
+    let assets = assets(&card, &source);
+    Ok(Import { card, lorebooks: Vec::new(), assets, format, warnings: warnings.into_vec() })
+}
+
+fn read_png(file: &PngFile<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
+    let (card, spec, chunk): (Card, Spec, Chunk) = file.card(limits, warnings, |document, warnings| {
+        let (card, spec) = json::parse(&document.json, limits, warnings)?;
+        Ok((card, spec, document.chunk))
+    })?;
+    let format = Format { container: Container::Png, spec, chunk: Some(chunk) };
+    Ok(Found { card, format })
+}
+
+fn read_byaf(bundle: &Bundle<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
+    let document = byaf::document(&bundle.archive, limits, warnings)?;
+    let (card, _) = json::card(document, limits, warnings)?;
+    Ok(Found::new(card, Container::Byaf, Spec::Byaf))
+}
+
+fn read_image(
+    bytes: &[u8],
+    container: Container,
+    limits: &Limits,
+    warnings: &mut Warnings,
+) -> Result<Found, Error> {
+    let document = image::read_document(bytes, limits, warnings)?;
+    let (card, spec) = json::parse(&document.json, limits, warnings)?;
+    Ok(Found::new(card, container, spec))
+}
+
+/// JSON; YAML; or a text with one of them in it.
+fn read_text(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
+    let bytes = without_byte_order_mark(bytes, warnings);
+    if bytes.trim_ascii_start().first() == Some(&b'{') {
+        return read_json(bytes, Container::Json, limits, warnings);
+    }
+    let not_a_card = || Error::new(ErrorKind::NotACard).at(0);
+    let text = core::str::from_utf8(bytes).map_err(|_| not_a_card())?;
+    match text::find(text) {
+        Some(Embedded::Fenced(json, offset)) => {
+            read_json(json.as_bytes(), Container::Text, limits, warnings).map_err(|error| error.moved(offset))
+        }
+        Some(front @ Embedded::FrontMatter(json, offset)) if front.is_json() => {
+            read_json(json.as_bytes(), Container::Text, limits, warnings).map_err(|error| error.moved(offset))
+        }
+        Some(Embedded::FrontMatter(yaml, offset)) => {
+            read_yaml(yaml, Container::Text, limits, warnings).map_err(|error| error.moved(offset))
+        }
+        None if text::looks_like_yaml(text) => read_yaml(text, Container::Yaml, limits, warnings),
+        None => Err(not_a_card()),
+    }
+}
+
+fn read_json(
+    json: &[u8],
+    container: Container,
+    limits: &Limits,
+    warnings: &mut Warnings,
+) -> Result<Found, Error> {
+    let (card, spec) = json::parse(json, limits, warnings)?;
+    Ok(Found::new(card, container, spec))
+}
+
+#[cfg(feature = "yaml")]
+fn read_yaml(
+    yaml: &str,
+    container: Container,
+    limits: &Limits,
+    warnings: &mut Warnings,
+) -> Result<Found, Error> {
+    let document = crate::yaml::parse(yaml, limits, warnings)?;
+    let serde_json::Value::Object(document) = document else { return Err(Error::new(ErrorKind::NotACard)) };
+    let (card, spec) = json::card(document, limits, warnings)?;
+    Ok(Found::new(card, container, spec))
+}
+
+#[cfg(not(feature = "yaml"))]
+fn read_yaml(_: &str, _: Container, _: &Limits, _: &mut Warnings) -> Result<Found, Error> {
+    Err(Error::new(ErrorKind::NeedsFormats))
+}
+
+fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
+    let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
+    warnings.add(BYTE_ORDER_MARK_FOUND.at(0));
+    rest
+}

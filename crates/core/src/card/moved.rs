@@ -1,0 +1,168 @@
+//! The assets of a card on their way from one kind of file to another: their bytes, and the card that names them anew.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::{Map, Value, json};
+
+use super::asset::{Asset, DEFAULT, Place, assets};
+use super::source::Source;
+use super::{Card, png};
+use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
+
+/// Longest name of a file in an archive, without its folder and extension.
+const NAME_BYTES: usize = 100;
+
+/// The assets that are in a file, taken out of it.
+#[derive(Debug)]
+pub(super) struct Moved {
+    /// The card; its assets still have their old addresses.
+    document: Map<String, Value>,
+    pub(super) files: Vec<MovedFile>,
+}
+
+/// An asset and its bytes.
+#[derive(Debug)]
+pub(super) struct MovedFile {
+    /// Its place in `data.assets`.
+    index: usize,
+    asset: Asset,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Moved {
+    /// Takes the assets of `card` out of `source`.
+    pub(super) fn new(card: &Card, source: &Source<'_>, limits: &Limits) -> Result<Self, Error> {
+        let mut moved = Self { document: card.document.clone(), files: Vec::new() };
+        let mut assets = assets(card, source);
+        if let Some(ext) = source.extension()
+            && assets.iter().all(|asset| asset.kind != "icon")
+        {
+            assets.push(moved.add_record(ext, DEFAULT, Place::Image));
+        }
+        let mut budget = limits.asset_bytes;
+        for (index, asset) in assets.into_iter().enumerate() {
+            if matches!(asset.place, Place::Elsewhere | Place::Missing | Place::Uri) {
+                continue;
+            }
+            let bytes = moved_bytes(&asset, source, limits)?;
+            budget = budget
+                .checked_sub(bytes.len())
+                .ok_or_else(|| Error::new(ErrorKind::UnpackedTooLarge { limit: limits.asset_bytes }))?;
+            moved.files.push(MovedFile { index, asset, bytes });
+        }
+        Ok(moved)
+    }
+
+    /// Takes the main icon out if it is a PNG: it becomes the picture that holds the card.
+    pub(super) fn take_icon(&mut self) -> Option<Vec<u8>> {
+        let is_icon = |file: &MovedFile| file.asset.kind == "icon" && png::is_png(&file.bytes);
+        let is_main = |file: &MovedFile| is_icon(file) && file.asset.name.eq_ignore_ascii_case("main");
+        let at = self.files.iter().position(is_main).or_else(|| self.files.iter().position(is_icon))?;
+        let icon = self.files.remove(at);
+        self.set_uri(icon.index, DEFAULT.to_owned());
+        Some(icon.bytes)
+    }
+
+    /// Adds a picture for a card that names no icon.
+    pub(super) fn add_cover(&mut self, cover: &[u8]) {
+        let records = self.records().map_or(&[][..], Vec::as_slice);
+        if records.iter().any(|record| record.get("type").and_then(Value::as_str) == Some("icon")) {
+            return;
+        }
+        let index = records.len();
+        let asset = self.add_record("png", DEFAULT, Place::Image);
+        self.files.push(MovedFile { index, asset, bytes: cover.to_vec() });
+    }
+
+    /// Gives each file the address that `name` makes of its number, from 1, and tells the names.
+    pub(super) fn rename_to_chunks(&mut self) -> Vec<String> {
+        let indices: Vec<usize> = self.files.iter().map(|file| file.index).collect();
+        let numbers = 1..=indices.len();
+        for (number, index) in numbers.clone().zip(indices) {
+            self.set_uri(index, format!("__asset:{number}"));
+        }
+        numbers.map(|number| format!("chara-ext-asset_:{number}")).collect()
+    }
+
+    /// Gives each file an address in an archive, and tells its path there.
+    pub(super) fn rename_to_paths(&mut self) -> Vec<String> {
+        let mut taken = BTreeSet::new();
+        let files = self.files.iter();
+        let paths: Vec<(usize, String)> = files.map(|file| (file.index, path_of(file, &mut taken))).collect();
+        for (index, path) in &paths {
+            self.set_uri(*index, format!("embeded://{path}"));
+        }
+        paths.into_iter().map(|(_, path)| path).collect()
+    }
+
+    /// The card with the new addresses.
+    pub(super) const fn document(&self) -> &Map<String, Value> {
+        &self.document
+    }
+
+    fn records(&self) -> Option<&Vec<Value>> {
+        self.document.get("data")?.get("assets")?.as_array()
+    }
+
+    fn records_mut(&mut self) -> Option<&mut Vec<Value>> {
+        let data = self.document.get_mut("data")?.as_object_mut()?;
+        data.entry("assets").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
+    }
+
+    fn add_record(&mut self, ext: &str, uri: &str, place: Place) -> Asset {
+        if let Some(records) = self.records_mut() {
+            records.push(json!({ "type": "icon", "uri": uri, "name": "main", "ext": ext }));
+        }
+        let [kind, name, uri, ext] = ["icon", "main", uri, ext].map(ToOwned::to_owned);
+        Asset { kind, name, uri, ext, place }
+    }
+
+    fn set_uri(&mut self, index: usize, uri: String) {
+        let record = self.records_mut().and_then(|records| records.get_mut(index));
+        if let Some(record) = record.and_then(Value::as_object_mut) {
+            record.insert("uri".into(), uri.into());
+        }
+    }
+}
+
+/// A PNG that held the card is an asset without it.
+fn moved_bytes(asset: &Asset, source: &Source<'_>, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let bytes = asset.read(source.bytes(), limits)?;
+    let is_card = asset.place == Place::Image && png::is_png(&bytes);
+    Ok(if is_card { png::write(&bytes, &[]) } else { bytes })
+}
+
+/// `assets/<type>/<folder>/<name>.<ext>`, of letters that every file system takes. A name that is taken gets its place
+/// in the list, which no other has.
+fn path_of(file: &MovedFile, taken: &mut BTreeSet<String>) -> String {
+    let MovedFile { index, asset, .. } = file;
+    let ext = plain(&asset.ext);
+    let ext = if ext.is_empty() || ext == "unknown" { "png" } else { &ext };
+    let (kind, name) = (plain(&asset.kind), plain(&asset.name));
+    let kind = if kind.is_empty() { "other" } else { &kind };
+    let folder = format!("assets/{kind}/{}", folder_of(ext));
+    let path = format!("{folder}/{name}.{ext}");
+    let is_free = !name.is_empty() && taken.insert(path.clone());
+    if is_free { path } else { format!("{folder}/{name}_{index}.{ext}") }
+}
+
+fn plain(text: &str) -> String {
+    let letters = text.chars().map(|c| if c.is_ascii_alphanumeric() || "-.".contains(c) { c } else { '_' });
+    letters.take(NAME_BYTES).collect::<String>().trim_matches(['.', '_']).to_owned()
+}
+
+/// The folders of [CCv3 §assets](https://github.com/kwaroran/character-card-spec-v3).
+fn folder_of(ext: &str) -> &'static str {
+    match ext {
+        "apng" | "avif" | "bmp" | "gif" | "jfif" | "jpeg" | "jpg" | "png" | "svg" | "webp" => "images",
+        "flac" | "m4a" | "mp3" | "ogg" | "wav" => "audio",
+        "mkv" | "mov" | "mp4" | "webm" => "video",
+        "otf" | "ttf" | "woff" | "woff2" => "fonts",
+        _ => "other",
+    }
+}

@@ -1,0 +1,162 @@
+//! A card as a document of V1, V2 or V3.
+//!
+//! V3 is the document as it is kept. V2 and V1 leave out what they have no field for ([`left_out`] says what); unknown
+//! fields stay. The rules for a V2 document that stands beside V3 are those of [CCv3 §backfilling][spec]: no decorators,
+//! and a note to the reader.
+//!
+//! [spec]: https://github.com/kwaroran/character-card-spec-v3
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde_json::{Map, Value};
+
+use super::detect::V2;
+use super::upgrade::{OWN, OWN_V1, V1_TEXTS, V3_LISTS, V3_ONLY, V3_TEXTS, is_contested};
+
+/// Fields of `data` beyond the six texts that V1 files were seen to have at their root.
+const V1_EXTRAS: [&str; 7] = [
+    "creator_notes",
+    "system_prompt",
+    "post_history_instructions",
+    "creator",
+    "character_version",
+    "alternate_greetings",
+    "tags",
+];
+
+/// What a reader of V2 alone is told in the note of the creator.
+const BACKFILL_NOTE: &str = "This is a Character Card V3, of which this program shows only what V2 has.";
+
+/// Whether a V2 document stands alone or beside V3.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Backfill {
+    Alone,
+    BesideV3,
+}
+
+pub(super) fn v2(document: &Map<String, Value>, backfill: Backfill) -> Map<String, Value> {
+    let mut document = document.clone();
+    document.insert("spec".into(), V2.into());
+    document.insert("spec_version".into(), "2.0".into());
+    if let Some(data) = document.get_mut("data").and_then(Value::as_object_mut) {
+        data.retain(|name, _| !V3_ONLY.contains(&name.as_str()));
+        if backfill == Backfill::BesideV3 {
+            add_note(data);
+        }
+        for entry in entries(data) {
+            entry.shift_remove("use_regex");
+            if let Some(Value::String(content)) = entry.get_mut("content") {
+                *content = without_decorators(content).to_owned();
+            }
+        }
+    }
+    document
+}
+
+pub(super) fn v1(document: &Map<String, Value>) -> Map<String, Value> {
+    let data = document.get("data").and_then(Value::as_object);
+    let field = |name: &str| data.and_then(|data| data.get(name));
+    let texts = V1_TEXTS.iter().map(|name| (*name, field(name).cloned().unwrap_or_else(|| "".into())));
+    let extras = V1_EXTRAS
+        .iter()
+        .filter_map(|name| Some((*name, field(name).filter(|value| says_something(value))?.clone())));
+    let mut root: Map<String, Value> =
+        texts.chain(extras).map(|(name, value)| (name.to_owned(), value)).collect();
+    let contested = field("extensions").and_then(|extensions| extensions.get(OWN)?.get(OWN_V1)?.as_object());
+    let rest = document.iter().filter(|(name, _)| !is_contested(name));
+    for (name, value) in rest.chain(contested.into_iter().flatten()) {
+        root.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+    root
+}
+
+/// Fields of `data` that say something and that V1 or V2 has no place for, and `decorators` where entries have them.
+pub(super) fn left_out(document: &Map<String, Value>, is_v1: bool) -> Vec<String> {
+    let Some(data) = document.get("data").and_then(Value::as_object) else { return Vec::new() };
+    let is_left_out = |name: &String| {
+        let name = name.as_str();
+        if is_v1 { !V1_TEXTS.contains(&name) && !V1_EXTRAS.contains(&name) } else { V3_ONLY.contains(&name) }
+    };
+    let fields = data.iter().filter(|(name, value)| is_left_out(name) && says_something(value));
+    let mut names: Vec<String> = fields.map(|(name, _)| name.clone()).collect();
+    let has_decorators = |entry: &Value| {
+        let content = entry.get("content").and_then(Value::as_str).unwrap_or_default();
+        without_decorators(content).len() < content.len()
+    };
+    let book = data.get("character_book").and_then(|book| book.get("entries")?.as_array());
+    if !is_v1 && book.is_some_and(|entries| entries.iter().any(has_decorators)) {
+        names.push("decorators".to_owned());
+    }
+    names
+}
+
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(object) => !object.is_empty(),
+        Value::Bool(_) => true,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+    }
+}
+
+fn add_note(data: &mut Map<String, Value>) {
+    let Some(Value::String(notes)) = data.get_mut("creator_notes") else { return };
+    *notes = if notes.is_empty() { BACKFILL_NOTE.to_owned() } else { format!("{notes}\n\n{BACKFILL_NOTE}") };
+}
+
+/// Takes out the note that [`add_note`] added, for a card whose V3 chunk was lost on its way.
+pub(super) fn remove_note(data: &mut Map<String, Value>) {
+    if let Some(Value::String(notes)) = data.get_mut("creator_notes")
+        && let Some(rest) = notes.strip_suffix(BACKFILL_NOTE)
+    {
+        let length = rest.strip_suffix("\n\n").unwrap_or(rest).len();
+        notes.truncate(length);
+    }
+}
+
+fn entries(data: &mut Map<String, Value>) -> impl Iterator<Item = &mut Map<String, Value>> {
+    let book = data.get_mut("character_book").and_then(|book| book.get_mut("entries")?.as_array_mut());
+    book.into_iter().flatten().filter_map(Value::as_object_mut)
+}
+
+/// The content behind the lines `@@name …` and `@@@name …` that it begins with.
+pub(super) fn without_decorators(content: &str) -> &str {
+    let mut rest = content;
+    loop {
+        let (line, behind) = rest.split_once('\n').unwrap_or((rest, ""));
+        let name = line.trim_start().trim_start_matches('@');
+        let is_decorator =
+            line.trim_start().starts_with("@@") && name.starts_with(|c: char| c.is_ascii_lowercase());
+        if !is_decorator {
+            return rest;
+        }
+        rest = behind;
+    }
+}
+
+const _: () = assert!(V1_EXTRAS.len() == V3_TEXTS.len() + V3_LISTS.len() - 1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decorators_are_the_lines_at_the_start() {
+        for (content, rest) in [
+            ("@@depth 4\n@@role user\ntext\n@@not one", "text\n@@not one"),
+            ("@@depth 4", ""),
+            ("  @@depth 4\n@@@position x\n\ntext", "\ntext"),
+            ("@@ depth\ntext", "@@ depth\ntext"),
+            ("text", "text"),
+            ("@user hello", "@user hello"),
+            ("", ""),
+        ] {
+            assert_eq!(without_decorators(content), rest, "{content}");
+        }
+    }
+}
