@@ -11,7 +11,6 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
@@ -25,6 +24,9 @@ use crate::zip::Archive;
 
 /// Documents of one archive. A scenario is a setting for a chat, of which authors make a handful.
 const DOCUMENTS: usize = 1_000;
+
+/// What an object weighs in values, as the parser counts.
+const OBJECT_NODES: usize = 8;
 
 const MANIFEST_PATH: &str = "/data/extensions/byaf/manifest";
 const CHARACTER_PATH: &str = "/data/extensions/byaf/character";
@@ -130,7 +132,7 @@ impl Reader<'_, '_> {
         }
         let bytes = charx::unpack(self.archive, file, limit, self.warnings)?;
         let document = json::parse_object(&bytes, self.limits).map_err(|error| error.below(path))?;
-        self.nodes += document.values().map(nodes).sum::<usize>();
+        self.nodes += weight(&document);
         let limit = self.limits.json_nodes;
         if self.nodes > limit {
             return too_much(ErrorKind::JsonTooLarge { limit });
@@ -143,11 +145,15 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What a value weighs against [`Limits::json_nodes`]. The parser has bounded its depth.
-fn nodes(value: &Value) -> usize {
+/// What an object weighs against [`Limits::json_nodes`]. The parser has bounded its depth.
+fn weight(object: &Map<String, Value>) -> usize {
+    OBJECT_NODES + object.values().map(weight_of_value).sum::<usize>()
+}
+
+fn weight_of_value(value: &Value) -> usize {
     match value {
-        Value::Array(items) => 1 + items.iter().map(nodes).sum::<usize>(),
-        Value::Object(fields) => 8 + fields.values().map(nodes).sum::<usize>(),
+        Value::Array(items) => 1 + items.iter().map(weight_of_value).sum::<usize>(),
+        Value::Object(fields) => weight(fields),
         _ => 1,
     }
 }
@@ -165,9 +171,7 @@ fn data(
         let fields = Fields::new(scenario, format!("{SCENARIOS_PATH}/{index}"));
         scenarios.push(Scenario::read(&fields, limits)?);
     }
-    let mut assets = Assets::default();
-    assets.images(&character, &documents.character_folder, limits, warnings)?;
-    assets.backgrounds(&scenarios);
+    let assets = assets(&character, &documents.character_folder, &scenarios, limits, warnings)?;
     let mut scenarios = scenarios.into_iter();
     let first = scenarios.next().unwrap_or_default();
     let greetings = scenarios.map(|scenario| scenario.greeting).filter(|text| !text.is_empty());
@@ -181,7 +185,7 @@ fn data(
         ("system_prompt", first.instructions.into()),
         ("creator", author.map(|author| author.text("name")).transpose()?.unwrap_or_default().into()),
         ("alternate_greetings", greetings.collect()),
-        ("assets", Value::Array(assets.list)),
+        ("assets", Value::Array(assets)),
     ]);
     if let Some(book) = book(&character, limits)? {
         data.insert("character_book".into(), book);
@@ -215,61 +219,46 @@ impl Scenario {
     }
 }
 
-/// The assets of the card.
-#[derive(Default)]
-struct Assets {
-    list: Vec<Value>,
+/// The pictures of the character as icons, and the backgrounds of the scenarios.
+fn assets(
+    character: &Fields<'_>,
+    character_folder: &str,
+    scenarios: &[Scenario],
+    limits: &Limits,
+    warnings: &mut Warnings,
+) -> Result<Vec<Value>, Error> {
+    let read = |image: &Fields<'_>| Ok((image.text("path")?, image.text("label")?));
+    let mut assets = Vec::new();
+    for (index, (path, label)) in character.each("images", limits.archive_files, read)?.iter().enumerate() {
+        if let Some(path) = normal_path(path) {
+            assets.push(asset("icon", assets.len(), &[character_folder, &path].concat(), label));
+        } else {
+            let warning = Warning::new("byaf_image_path", "the path of an image leads out of the archive");
+            warnings.add(warning.in_field(format!("{CHARACTER_PATH}/images/{index}/path")));
+        }
+    }
+    // Unlike those of images, these paths count from the root.
+    let backgrounds = scenarios.iter().filter_map(|scenario| normal_path(&scenario.background));
+    assets.extend(backgrounds.enumerate().map(|(index, path)| asset("background", index, &path, "")));
+    Ok(assets)
 }
 
-impl Assets {
-    /// The pictures of the character, the first of which is its icon.
-    fn images(
-        &mut self,
-        character: &Fields<'_>,
-        folder: &str,
-        limits: &Limits,
-        warnings: &mut Warnings,
-    ) -> Result<(), Error> {
-        let read = |image: &Fields<'_>| Ok((image.text("path")?, image.text("label")?));
-        let images = character.each("images", limits.archive_files, read)?;
-        for (index, (path, label)) in images.iter().enumerate() {
-            // Twice normal, so that the path cannot leave the folder of the character.
-            if let Some(path) = normal_path(path) {
-                self.push("icon", &[folder, &path].concat(), label);
-            } else {
-                let warning =
-                    Warning::new("byaf_image_path", "the path of an image leads out of the archive");
-                warnings.add(warning.in_field(format!("{CHARACTER_PATH}/images/{index}/path")));
-            }
-        }
-        Ok(())
-    }
-
-    /// The backgrounds of the scenarios, whose paths count from the root.
-    fn backgrounds(&mut self, scenarios: &[Scenario]) {
-        for path in scenarios.iter().filter_map(|scenario| normal_path(&scenario.background)) {
-            self.push("background", &path, "");
-        }
-    }
-
-    /// Adds a file; the first of its kind is `main`, and no other is.
-    fn push(&mut self, kind: &str, path: &str, label: &str) {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        let (stem, ext) = file.rsplit_once('.').unwrap_or((file, "unknown"));
-        let is_first = !self.list.iter().any(|asset| asset.get("type").is_some_and(|known| known == kind));
-        let name = match label.trim() {
-            _ if is_first => "main",
-            "" => stem,
-            label => label,
-        };
-        let name = if !is_first && name == "main" { file } else { name };
-        self.list.push(object([
-            ("type", kind.into()),
-            ("uri", format!("embeded://{path}").into()),
-            ("name", name.into()),
-            ("ext", ext.to_ascii_lowercase().into()),
-        ]));
-    }
+/// An asset, of which the first of each kind is `main`, and no other is.
+fn asset(kind: &str, index: usize, path: &str, label: &str) -> Value {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let (stem, ext) = file.rsplit_once('.').unwrap_or((file, "unknown"));
+    let label = if label.trim().is_empty() { stem } else { label.trim() };
+    let name = match label {
+        _ if index == 0 => "main",
+        "main" => file,
+        label => label,
+    };
+    object([
+        ("type", kind.into()),
+        ("uri", format!("embeded://{path}").into()),
+        ("name", name.into()),
+        ("ext", ext.to_ascii_lowercase().into()),
+    ])
 }
 
 /// The lorebook, if there is any lore.
@@ -293,9 +282,9 @@ fn book(character: &Fields<'_>, limits: &Limits) -> Result<Option<Value>, Error>
             ])
         })
         .collect();
-    let book =
-        (!entries.is_empty()).then(|| object([("extensions", empty()), ("entries", Value::Array(entries))]));
-    Ok(book)
+    let has_lore = !entries.is_empty();
+    let book = object([("extensions", empty()), ("entries", Value::Array(entries))]);
+    Ok(has_lore.then_some(book))
 }
 
 /// A text with its macros as cards write them.
@@ -308,23 +297,24 @@ fn text(fields: &Fields<'_>, name: &str) -> Result<String, Error> {
 fn rewrite(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, from)) = rest.find(['#', '{']).and_then(|start| rest.split_at_checked(start)) {
+    while let Some(start) = rest.find(['#', '{']) {
+        let (before, from) = rest.split_at_checked(start).unwrap_or((rest, ""));
+        let plain = || from.split_at_checked(1).unwrap_or((from, ""));
+        let (value, after) = leading_macro(from).unwrap_or_else(plain);
         out.push_str(before);
-        let (value, length) = leading_macro(from)
-            .unwrap_or_else(|| from.split_at_checked(1).map_or((from, from.len()), |(first, _)| (first, 1)));
         out.push_str(value);
-        rest = from.get(length..).unwrap_or_default();
+        rest = after;
     }
     out.push_str(rest);
     out
 }
 
-/// What the macro that `from` begins with becomes, and its length.
-fn leading_macro(from: &str) -> Option<(&'static str, usize)> {
+/// What the macro that `from` begins with becomes, and what follows it.
+fn leading_macro(from: &str) -> Option<(&str, &str)> {
     MACROS.iter().find_map(|(theirs, ours)| {
         let (head, rest) = from.split_at_checked(theirs.len())?;
         let is_ours_already = theirs.ends_with('}') && rest.starts_with('}');
-        (head.eq_ignore_ascii_case(theirs) && !is_ours_already).then_some((*ours, theirs.len()))
+        (head.eq_ignore_ascii_case(theirs) && !is_ours_already).then_some((*ours, rest))
     })
 }
 
@@ -334,4 +324,201 @@ fn map<'f>(fields: impl IntoIterator<Item = (&'f str, Value)>) -> Map<String, Va
 
 fn object<'f>(fields: impl IntoIterator<Item = (&'f str, Value)>) -> Value {
     Value::Object(map(fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+    use alloc::vec;
+
+    use super::*;
+    use crate::zip::sample::{Part, archive, deflated, stored, streamed};
+
+    const MANIFEST_JSON: &str = r#"{"schemaVersion": 1, "author": {"name": "Mira"},
+        "characters": ["characters/ada/character.json"], "scenarios": ["scenarios/1.json", "./scenarios/2.json"]}"#;
+    const CHARACTER_JSON: &str = r#"{"name": "Ada", "displayName": "Ada Lovelace", "persona": "{character} likes {user}.",
+        "loreItems": [{"key": "engine, , mill ", "value": "{character}'s engine."}, {"key": "b", "value": "c"}],
+        "images": [{"path": "images/a.PNG", "label": "Portrait"}, {"path": "..\\..\\x", "label": ""},
+            {"path": "images/b.webp", "label": "main"}, {"path": "./images/c", "label": " "}],
+        "odd": 1.50}"#;
+    const SCENARIO_JSON: &str = r##"{"narrative": "A mill.", "formattingInstructions": "Be {character}.",
+        "firstMessages": [{"characterID": "ada", "text": "Hello, {user}!"}], "backgroundImage": "scenarios/1.jpg",
+        "exampleMessages": [{"text": "#{user}: Hi\n#{character}: Yes?"}, {"text": ""}, {"text": "{user}"}], "topK": 40}"##;
+    const OTHER_JSON: &str = r#"{"firstMessages": [{"text": "Again {user}."}]}"#;
+
+    fn parts() -> Vec<Part> {
+        vec![
+            stored("manifest.json", MANIFEST_JSON.as_bytes()),
+            deflated("characters/ada/character.json", CHARACTER_JSON.as_bytes()),
+            streamed("scenarios/1.json", SCENARIO_JSON.as_bytes()),
+            stored("scenarios/2.json", OTHER_JSON.as_bytes()),
+        ]
+    }
+
+    fn read(parts: &[Part], limits: &Limits) -> Result<(Value, Vec<Warning>), Error> {
+        let file = archive(parts);
+        let mut warnings = Warnings::default();
+        let document = document(&Archive::open(&file, limits)?, limits, &mut warnings)?;
+        Ok((Value::Object(document), warnings.into_vec()))
+    }
+
+    fn refused(parts: &[Part], limits: &Limits) -> (&'static str, String) {
+        let error = read(parts, limits).unwrap_err();
+        (error.code(), error.path().unwrap_or_default().into())
+    }
+
+    #[test]
+    fn the_fields_of_a_card_come_from_all_documents() {
+        let (card, _) = read(&parts(), &Limits::edge()).unwrap();
+        let data = &card["data"];
+        assert_eq!((&card["spec"], &card["spec_version"]), (&"chara_card_v3".into(), &"3.0".into()));
+        let texts = [
+            ("name", "Ada"),
+            ("description", "{{char}} likes {{user}}."),
+            ("scenario", "A mill."),
+            ("first_mes", "Hello, {{user}}!"),
+            ("mes_example", "<START>\n{{user}}: Hi\n{{char}}: Yes?\n<START>\n{{user}}\n"),
+            ("system_prompt", "Be {{char}}."),
+            ("creator", "Mira"),
+        ];
+        for (name, expected) in texts {
+            assert_eq!(data[name], expected, "{name}");
+        }
+        assert_eq!(data["alternate_greetings"].to_string(), r#"["Again {{user}}."]"#);
+    }
+
+    #[test]
+    fn lore_becomes_a_book_of_the_fields_that_v3_requires() {
+        let (card, _) = read(&parts(), &Limits::edge()).unwrap();
+        let expected = r#"{"extensions":{},"entries":[{"keys":["engine","mill"],"content":"{{char}}'s engine.","extensions":{},"enabled":true,"insertion_order":0,"use_regex":false,"constant":false},{"keys":["b"],"content":"c","extensions":{},"enabled":true,"insertion_order":1,"use_regex":false,"constant":false}]}"#;
+        assert_eq!(card["data"]["character_book"].to_string(), expected);
+    }
+
+    #[test]
+    fn pictures_become_assets_and_a_path_that_leads_out_is_told() {
+        let (card, warnings) = read(&parts(), &Limits::edge()).unwrap();
+        let expected = r#"[{"type":"icon","uri":"embeded://characters/ada/images/a.PNG","name":"main","ext":"png"},{"type":"icon","uri":"embeded://characters/ada/images/b.webp","name":"b.webp","ext":"webp"},{"type":"icon","uri":"embeded://characters/ada/images/c","name":"c","ext":"unknown"},{"type":"background","uri":"embeded://scenarios/1.jpg","name":"main","ext":"jpg"}]"#;
+        assert_eq!(card["data"]["assets"].to_string(), expected);
+        let path = format!("{CHARACTER_PATH}/images/1/path");
+        assert_eq!(warnings, [Warning::new("byaf_image_path", warnings[0].message).in_field(path)]);
+    }
+
+    #[test]
+    fn the_documents_are_kept_as_they_were() {
+        let (card, _) = read(&parts(), &Limits::edge()).unwrap();
+        let kept = &card["data"]["extensions"]["byaf"];
+        let parsed = |text: &str| json::parse(text.as_bytes(), &Limits::edge()).unwrap().to_string();
+        assert_eq!(kept["manifest"].to_string(), parsed(MANIFEST_JSON));
+        assert_eq!(kept["character"].to_string(), parsed(CHARACTER_JSON));
+        assert!(kept["character"].to_string().contains("1.50"));
+        assert_eq!(kept["scenarios"][0].to_string(), parsed(SCENARIO_JSON));
+        assert_eq!(kept["scenarios"][1].to_string(), parsed(OTHER_JSON));
+    }
+
+    #[test]
+    fn the_card_is_one_that_is_read() {
+        let (card, _) = read(&parts(), &Limits::edge()).unwrap();
+        let card = crate::Card::from_json(card.to_string().as_bytes(), &Limits::edge()).unwrap();
+        assert_eq!((card.name.as_str(), card.alternate_greetings.len()), ("Ada", 1));
+        assert_eq!(card.character_book.unwrap().entries.len(), 2);
+    }
+
+    #[test]
+    fn what_the_manifest_names_too_much_or_in_vain_is_told() {
+        let manifest = r#"{"characters": ["characters/ada/character.json", "b"], "scenarios": ["none", "../1", "scenarios/2.json"]}"#;
+        let mut parts = parts();
+        parts[0] = stored("manifest.json", manifest.as_bytes());
+        parts[1] = stored("characters/ada/character.json", br#"{"name": " ", "displayName": "Ada"}"#);
+        let (card, warnings) = read(&parts, &Limits::edge()).unwrap();
+        assert_eq!(
+            (&card["data"]["name"], &card["data"]["first_mes"]),
+            (&"Ada".into(), &"Again {{user}}.".into())
+        );
+        assert!(card["data"].get("character_book").is_none());
+        let told: Vec<_> =
+            warnings.iter().map(|warning| (warning.code, warning.path.as_deref(), warning.count)).collect();
+        let expected = [
+            ("byaf_more_characters", Some("/data/extensions/byaf/manifest/characters/1"), 1),
+            ("byaf_scenario_missing", Some("/data/extensions/byaf/manifest/scenarios/0"), 2),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn an_archive_without_a_character_is_refused() {
+        assert_eq!(refused(&parts()[1..], &Limits::edge()).0, "no_card_in_archive");
+        let mut parts = parts();
+        parts.remove(1);
+        let expected = ("no_card_in_archive", "/data/extensions/byaf/manifest/characters/0".into());
+        assert_eq!(refused(&parts, &Limits::edge()), expected);
+        parts[0] = stored("manifest.json", br#"{"name": "a browser extension"}"#);
+        assert_eq!(refused(&parts, &Limits::edge()).0, "no_card_in_archive");
+    }
+
+    #[test]
+    fn errors_point_to_where_the_document_would_stand() {
+        let mut parts = parts();
+        parts[3] = stored("scenarios/2.json", br#"{"firstMessages": [{"text": 5}]}"#);
+        let path = "/data/extensions/byaf/scenarios/1/firstMessages/0/text";
+        assert_eq!(refused(&parts, &Limits::edge()), ("wrong_type", path.into()));
+        parts[3] = stored("scenarios/2.json", b"{");
+        assert_eq!(
+            refused(&parts, &Limits::edge()),
+            ("invalid_json", "/data/extensions/byaf/scenarios/1".into())
+        );
+    }
+
+    #[test]
+    fn all_documents_together_are_accepted_at_the_caps_and_refused_one_past_them() {
+        let bytes = MANIFEST_JSON.len() + CHARACTER_JSON.len() + SCENARIO_JSON.len() + OTHER_JSON.len();
+        let limits = Limits { unpacked_bytes: bytes, ..Limits::edge() };
+        assert!(read(&parts(), &limits).is_ok());
+        let limits = Limits { unpacked_bytes: bytes - 1, ..Limits::edge() };
+        let place = "/data/extensions/byaf/scenarios/1";
+        assert_eq!(refused(&parts(), &limits), ("unpacked_too_large", place.into()));
+
+        let (card, _) = read(&parts(), &Limits::edge()).unwrap();
+        let kept = &card["data"]["extensions"]["byaf"];
+        // The object that keeps the documents, and their list, come on top of them.
+        let weight = weight_of_value(kept) - OBJECT_NODES - 1;
+        assert!(read(&parts(), &Limits { json_nodes: weight, ..Limits::edge() }).is_ok());
+        let limits = Limits { json_nodes: weight - 1, ..Limits::edge() };
+        assert_eq!(refused(&parts(), &limits), ("json_too_large", place.into()));
+    }
+
+    #[test]
+    fn a_thousand_documents_are_accepted_and_one_more_is_refused() {
+        for (count, is_accepted) in [(998, true), (999, false)] {
+            let names = vec!["\"scenarios/2.json\""; count].join(",");
+            let manifest =
+                format!(r#"{{"characters": ["characters/ada/character.json"], "scenarios": [{names}]}}"#);
+            let mut parts = parts();
+            parts[0] = stored("manifest.json", manifest.as_bytes());
+            match read(&parts, &Limits::edge()) {
+                Ok((card, _)) => {
+                    assert!(is_accepted);
+                    assert_eq!(card["data"]["alternate_greetings"].as_array().unwrap().len(), count - 1);
+                }
+                Err(error) => assert_eq!((error.code(), is_accepted), ("too_many", false)),
+            }
+        }
+    }
+
+    #[test]
+    fn macros_are_rewritten_once_and_what_is_no_macro_stays() {
+        let cases = [
+            ("{user} and {character}", "{{user}} and {{char}}"),
+            ("#{user}: hi\n#{character}: ho", "{{user}}: hi\n{{char}}: ho"),
+            ("{User}, {CHARACTER}", "{{user}}, {{char}}"),
+            ("#{user} said", "#{{user}} said"),
+            ("{{user}} {{character}}", "{{user}} {{character}}"),
+            ("{user}} {user}{user}", "{user}} {{user}}{{user}}"),
+            ("{ user } {char} # é{ #", "{ user } {char} # é{ #"),
+            ("é{user", "é{user"),
+            ("", ""),
+        ];
+        for (theirs, ours) in cases {
+            assert_eq!(rewrite(theirs), ours);
+        }
+    }
 }

@@ -210,3 +210,81 @@ impl Draft {
         }
     }
 }
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn formats_are_told_apart() {
+        let cases = [
+            (json!({"name": "A", "context": "b"}), Some(Legacy::TextGenerationWebUi)),
+            (
+                json!({"name": "A", "greeting": "b", "example_dialogue": ""}),
+                Some(Legacy::TextGenerationWebUi),
+            ),
+            (json!({"context": "b", "greeting": "c"}), Some(Legacy::TextGenerationWebUi)),
+            (json!({"char_name": "A"}), Some(Legacy::Pygmalion)),
+            (json!({"name": "A", "world_scenario": "b", "greeting": "c"}), Some(Legacy::Pygmalion)),
+            (json!({"kind": "character", "name": "A", "description": ""}), Some(Legacy::Agnai)),
+            (json!({"name": "A", "persona": {"attributes": {}}, "scenario": ""}), Some(Legacy::Agnai)),
+            (
+                json!({"name": "A", "persona": "b", "greeting": "", "scenario": "", "sampleChat": ""}),
+                Some(Legacy::Agnai),
+            ),
+            (json!({"id": "a", "name": "A", "systemPrompt": "b", "description": "c"}), Some(Legacy::Persona)),
+            (json!({"id": "a", "name": "A", "personality": {}}), Some(Legacy::Persona)),
+        ];
+        for (document, expected) in cases {
+            assert_eq!(detect(&object(document.clone())), expected, "{document}");
+        }
+    }
+
+    #[test]
+    fn other_documents_are_none_of_them() {
+        for document in [
+            json!({}),
+            json!({"name": "A"}),
+            json!({"context": "of an instruction template", "user": "b"}),
+            json!({"kind": "memory", "name": "A", "entries": []}),
+            json!({"name": "A", "context": "b", "entries": []}),
+            json!({"systemPrompt": "b"}),
+            json!({"name": "A", "description": "b", "first_mes": "c", "systemPrompt": "d"}),
+            json!({"name": "A", "description": "b", "char_name": "A", "char_persona": "b"}),
+            json!({"name": "A", "personality": "b", "context": "c", "greeting": "d"}),
+            json!({"id": "a", "name": "A", "traits": {"openness": 0.8}, "values": [], "style": {}}),
+        ] {
+            assert_eq!(detect(&object(document.clone())), None, "{document}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_required() {
+        for (document, legacy, code, path) in [
+            (json!({"context": "b"}), Legacy::TextGenerationWebUi, "missing_field", "/name"),
+            (json!({"name": "\t", "context": "b"}), Legacy::TextGenerationWebUi, "invalid_value", "/name"),
+            (json!({"char_persona": "b"}), Legacy::Pygmalion, "missing_field", "/char_name"),
+            (json!({"char_name": 1}), Legacy::Pygmalion, "wrong_type", "/char_name"),
+            (json!({"kind": "character"}), Legacy::Agnai, "missing_field", "/name"),
+            (json!({"id": "a", "systemPrompt": "b"}), Legacy::Persona, "missing_field", "/name"),
+        ] {
+            let error = convert(object(document.clone()), legacy).unwrap_err();
+            assert_eq!((error.code(), error.path()), (code, Some(path)), "{document}");
+        }
+    }
+
+    #[test]
+    fn the_other_name_is_taken_where_the_first_is_empty() {
+        let both = json!({"char_name": "A", "name": "B", "char_persona": null});
+        let card = convert(object(both), Legacy::Pygmalion).unwrap();
+        assert_eq!(card["data"], json!({"name": "A", "extensions": {"pygmalion": {"name": "B"}}}));
+        let second = json!({"char_name": "", "name": "B"});
+        let card = convert(object(second), Legacy::Pygmalion).unwrap();
+        assert_eq!(card["data"], json!({"name": "B", "extensions": {"pygmalion": {"char_name": ""}}}));
+    }
+}

@@ -114,10 +114,120 @@ fn png(canvas: &Canvas, palette: &[u8]) -> Vec<u8> {
 fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], body: &[u8]) {
     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
     file.extend(length.to_be_bytes());
-    let mut checksum = crc32fast::Hasher::new();
-    for part in [kind.as_slice(), body] {
-        file.extend(part);
-        checksum.update(part);
+    file.extend(kind);
+    file.extend(body);
+    file.extend(crc32fast::hash(&[kind, body].concat()).to_be_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::String;
+
+    use miniz_oxide::inflate::decompress_to_vec_zlib;
+
+    use super::*;
+
+    const PLUM: [u8; 3] = [0x5B, 0x4B, 0x8A];
+
+    /// The chunks, with their checksums compared.
+    fn chunks(file: &[u8]) -> Vec<(&[u8], &[u8])> {
+        let mut rest = file.strip_prefix(b"\x89PNG\r\n\x1a\n").unwrap();
+        let mut chunks = Vec::new();
+        while let Some((length, tail)) = rest.split_first_chunk::<4>() {
+            let (body, tail) = tail.split_at(4 + u32::from_be_bytes(*length) as usize);
+            let (checksum, tail) = tail.split_first_chunk::<4>().unwrap();
+            assert_eq!(u32::from_be_bytes(*checksum), crc32fast::hash(body));
+            chunks.push(body.split_at(4));
+            rest = tail;
+        }
+        chunks
     }
-    file.extend(checksum.finalize().to_be_bytes());
+
+    /// The palette index of each pixel, row by row.
+    fn pixels(file: &[u8]) -> Vec<Vec<u8>> {
+        let rows = decompress_to_vec_zlib(chunks(file)[2].1).unwrap();
+        let pair = |byte: &u8| [byte >> 4, byte & 15];
+        rows.chunks(201).map(|row| row[1..].iter().flat_map(pair).collect()).collect()
+    }
+
+    fn assert_same(name: &str, letters: &str) {
+        assert!(monogram(name, PLUM) == monogram(letters, PLUM), "{name} is not drawn as {letters}");
+    }
+
+    #[test]
+    fn the_file_is_a_png_of_four_chunks() {
+        let file = monogram("Ada", PLUM);
+        let chunks = chunks(&file);
+        let kinds: Vec<&[u8]> = chunks.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, [b"IHDR", b"PLTE", b"IDAT", b"IEND"]);
+        assert_eq!(chunks[0].1, b"\0\0\x01\x90\0\0\x02\x58\x04\x03\0\0\0");
+        assert_eq!(chunks[1].1.len(), 16 * 3);
+        assert_eq!(chunks[1].1[..3], PLUM);
+        assert!(file.len() < 8_000, "{} bytes", file.len());
+    }
+
+    #[test]
+    fn two_words_give_two_letters() {
+        assert_same("Jean Luc", "J L");
+        assert_same("  jean\u{3000}luc ", "J L");
+        assert_same("Jean-Luc Picard", "J P");
+        assert_same("The_Drill_Sergeant", "T S");
+        assert_same("(R2) - \"D2\"", "R D");
+        assert_same("Ada", "A");
+        assert!(monogram("A L", PLUM) != monogram("A", PLUM));
+    }
+
+    #[test]
+    fn letters_lose_their_accents() {
+        assert_same("Éowyn Ångström", "E A");
+        assert_same("E\u{301}owyn", "E");
+        assert_same("żółć ŝ", "Z S");
+        assert_same("Ａｄａ ７", "A 7");
+        assert_same("× ÷", "語");
+    }
+
+    #[test]
+    fn a_name_without_letters_of_ours_gets_a_person() {
+        assert_same("語", "");
+        assert_same("Анна", "…");
+        assert_same("語 Alice", "A");
+        assert!(monogram("語", PLUM) != monogram("A", PLUM));
+        assert_eq!(pixels(&monogram("語", PLUM))[275][200], LEVELS);
+    }
+
+    #[test]
+    fn letters_stay_clear_of_the_edges_and_of_the_hills() {
+        let names = ('A'..='Z').chain('0'..='9').map(String::from);
+        for name in names.chain(["W W", "M Q", "1 1", "I J"].map(String::from)) {
+            let pixels = pixels(&monogram(&name, PLUM));
+            let is_ink = |index: &u8| (1..=LEVELS).contains(index);
+            let ink = pixels.iter().flatten().filter(|index| is_ink(index)).count();
+            assert!((7_000..40_000).contains(&ink), "{name}: {ink} pixels of ink");
+            let is_blank = |rows: &[Vec<u8>]| !rows.iter().flatten().any(is_ink);
+            assert!(is_blank(&pixels[..100]) && is_blank(&pixels[395..]), "{name}");
+            let edges = pixels.iter().flat_map(|row| row[..40].iter().chain(&row[360..]));
+            assert!(!edges.into_iter().any(is_ink), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_letters_can_be_told_from_every_color() {
+        for code in 0..16_u32.pow(3) {
+            let part = |shift: u32| (code >> shift & 15) as u8 * 17;
+            let color = [part(8), part(4), part(0)];
+            let palette = palette(color);
+            let ink = luminance(*palette[3 * usize::from(LEVELS)..].first_chunk().unwrap());
+            let (low, high) = (ink.min(luminance(color)), ink.max(luminance(color)));
+            // Ten times the ratio of WCAG, which is 21 for white on black and should be 3 for large letters.
+            let contrast = (high + 50) * 10 / (low + 50);
+            assert!(contrast >= 25, "{color:?}: {contrast}");
+            let hill = luminance(*palette[6 * usize::from(LEVELS)..].first_chunk().unwrap());
+            assert_ne!(hill, luminance(color), "{color:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_drawn_as_its_letters() {
+        assert_same(&"Ada ".repeat(100_000), "A A");
+    }
 }

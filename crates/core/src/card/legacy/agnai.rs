@@ -155,3 +155,77 @@ fn boostyle(_: &str, values: &[String]) -> String {
 fn plain(key: &str, values: &[String]) -> String {
     format!("{key}: {}\n", values.join(", "))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn persona(kind: &str) -> Value {
+        json!({"kind": kind, "attributes": {"mind": ["exact", "bold"], "none": [], "body": ["tall"]}})
+    }
+
+    #[test]
+    fn each_notation_of_a_persona_has_its_text() {
+        let cases = [
+            ("wpp", "[character(\"Ada\") {\nmind(\"exact\" + \"bold\")\nbody(\"tall\")\n}]"),
+            ("sbf", "[ character: \"Ada\"; mind: \"exact\", \"bold\"; body: \"tall\" ]"),
+            ("boostyle", "Ada + exact + bold + tall"),
+            ("attributes", "mind: exact, bold\nbody: tall"),
+            ("something new", "mind: exact, bold\nbody: tall"),
+            ("text", ""),
+        ];
+        for (kind, expected) in cases {
+            assert_eq!(description(&persona(kind), "Ada").unwrap(), expected, "{kind}");
+        }
+        let text = json!({"kind": "text", "attributes": {"x": ["no"], "text": ["One.", "Two."]}});
+        assert_eq!(description(&text, "Ada").unwrap(), "One.");
+        assert_eq!(description(&json!({}), "Ada").unwrap(), "");
+    }
+
+    #[test]
+    fn a_persona_is_kept_unless_its_text_is_all_of_it() {
+        let kept = |persona: Value| {
+            let document = json!({"kind": "character", "name": "Ada", "persona": persona});
+            let card = convert(document.as_object().unwrap().clone()).unwrap();
+            card["data"]["extensions"]["agnai"].get("persona").is_some()
+        };
+        assert!(!kept(json!({"kind": "text", "attributes": {"text": ["One."]}})));
+        assert!(!kept(json!("One.")));
+        assert!(kept(json!({"kind": "text", "attributes": {"text": ["One.", "Two."]}})));
+        assert!(kept(json!({"kind": "text", "attributes": {"text": ["One."], "x": []}})));
+        assert!(kept(json!({"kind": "text", "attributes": {"text": ["One."]}, "x": 1})));
+        assert!(kept(persona("wpp")));
+    }
+
+    #[test]
+    fn sample_chats_become_examples() {
+        assert_eq!(
+            example_of("You: Hm?\\nAda: You: no.\nYou: Yes.\r\n You: so"),
+            "{{user}}: Hm?\nAda: You: no.\n{{user}}: Yes.\r\n You: so"
+        );
+        assert_eq!(example_of(""), "");
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_refused_with_its_place() {
+        let cases = [
+            (json!({"greeting": 1}), "/greeting"),
+            (json!({"sampleChat": []}), "/sampleChat"),
+            (json!({"tags": "a"}), "/tags"),
+            (json!({"alternateGreetings": ["a", 1]}), "/alternateGreetings/1"),
+            (json!({"persona": 1}), "/persona"),
+            (json!({"persona": {"kind": 1}}), "/persona/kind"),
+            (json!({"persona": {"attributes": []}}), "/persona/attributes"),
+            (json!({"persona": {"attributes": {"a/b": "x"}}}), "/persona/attributes/a~1b"),
+            (json!({"persona": {"attributes": {"a": ["x", 2]}}}), "/persona/attributes/a/1"),
+        ];
+        for (changes, path) in cases {
+            let mut document = json!({"kind": "character", "name": "Ada"}).as_object().unwrap().clone();
+            document.extend(changes.as_object().unwrap().clone());
+            let error = convert(document).unwrap_err();
+            assert_eq!((error.code(), error.path()), ("wrong_type", Some(path)));
+        }
+    }
+}

@@ -36,7 +36,7 @@ pub(super) fn convert(document: Map<String, Value>) -> Result<Map<String, Value>
             "name" => draft.put("name", value),
             "systemPrompt" => draft.put("system_prompt", value),
             "description" => draft.put_text("description", &field, value)?,
-            "personality" => {
+            "personality" if !value.is_null() => {
                 draft.put("personality", sentence(&value).into());
                 draft.keep(field, value);
             }
@@ -113,4 +113,113 @@ fn finish(mut draft: Draft, tone: Option<String>) -> Map<String, Value> {
     fields.insert("persona".into(), Value::Object(rest));
     draft.extend("cuecard", fields);
     draft.finish("persona")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn document(changes: Value) -> Map<String, Value> {
+        let mut document = json!({"id": "p1", "name": "Ada", "systemPrompt": "Be exact."});
+        let fields = document.as_object_mut().unwrap();
+        let Value::Object(changes) = changes else { panic!("not an object") };
+        fields.extend(changes);
+        fields.clone()
+    }
+
+    #[track_caller]
+    fn refused(changes: Value, code: &str, path: &str) {
+        let error = convert(document(changes)).unwrap_err();
+        assert_eq!((error.code(), error.path()), (code, Some(path)));
+    }
+
+    #[test]
+    fn what_is_required_is_missed_in_its_order() {
+        for (field, path) in [("id", "/id"), ("name", "/name"), ("systemPrompt", "/systemPrompt")] {
+            let mut document = document(json!({}));
+            document.remove(field);
+            assert_eq!(is_persona(&document), field != "systemPrompt");
+            let error = convert(document).unwrap_err();
+            assert_eq!((error.code(), error.path()), ("missing_field", Some(path)));
+        }
+        refused(json!({"name": " "}), "invalid_value", "/name");
+    }
+
+    #[test]
+    fn the_temperature_is_from_0_to_2() {
+        for number in [json!(0), json!(0.7), json!(2.0), json!(2)] {
+            assert!(convert(document(json!({"temperature": number}))).is_ok());
+        }
+        for number in [json!(-0.001), json!(2.001)] {
+            refused(json!({"temperature": number}), "invalid_value", "/temperature");
+        }
+        refused(json!({"temperature": "0.7"}), "wrong_type", "/temperature");
+    }
+
+    #[test]
+    fn the_answer_has_room_for_at_least_one_token() {
+        assert!(convert(document(json!({"maxTokens": 1}))).is_ok());
+        for number in [json!(0), json!(-1), json!(1.5)] {
+            refused(json!({"maxTokens": number}), "invalid_value", "/maxTokens");
+        }
+        refused(json!({"maxTokens": true}), "wrong_type", "/maxTokens");
+    }
+
+    #[test]
+    fn texts_are_texts() {
+        refused(json!({"id": 1}), "wrong_type", "/id");
+        refused(json!({"model": 1}), "wrong_type", "/model");
+        refused(json!({"description": []}), "wrong_type", "/description");
+        refused(json!({"personality": "kind"}), "wrong_type", "/personality");
+        refused(json!({"personality": {"style": 1}}), "wrong_type", "/personality/style");
+    }
+
+    #[test]
+    fn a_personality_becomes_one_sentence() {
+        let cases = [
+            (json!({}), ""),
+            (json!({"mood": "x", "tone": " "}), ""),
+            (json!({"formality": "casual."}), "The formality is casual."),
+            (json!({"formality": "low", "tone": "warm"}), "The tone is warm and the formality low."),
+            (
+                json!({"tone": "warm", "style": "short", "formality": "low"}),
+                "The tone is warm, the style short and the formality low.",
+            ),
+        ];
+        for (personality, expected) in cases {
+            assert_eq!(sentence(&personality), expected);
+        }
+    }
+
+    #[test]
+    fn nothing_is_filled_in() {
+        let card = convert(document(json!({"personality": null, "temperature": null}))).unwrap();
+        let expected = json!({
+            "name": "Ada",
+            "system_prompt": "Be exact.",
+            "extensions": {"cuecard": {"persona": {"id": "p1", "personality": null, "temperature": null}}},
+        });
+        assert_eq!(card.get("data"), Some(&expected));
+    }
+
+    #[test]
+    fn extensions_of_the_document_stay() {
+        let extensions = json!({"x": 1, "cuecard": {"slug": "ada"}});
+        let card =
+            convert(document(json!({"extensions": extensions, "personality": {"tone": "dry"}}))).unwrap();
+        let expected = json!({
+            "x": 1,
+            "cuecard": {
+                "slug": "ada",
+                "tone": "dry",
+                "persona": {"id": "p1", "personality": {"tone": "dry"}},
+            },
+        });
+        assert_eq!(card["data"]["extensions"], expected);
+        let card = convert(document(json!({"extensions": {"cuecard": "odd"}}))).unwrap();
+        let expected = json!({"persona": {"id": "p1"}, "cuecard": "odd"});
+        assert_eq!(card["data"]["extensions"]["cuecard"], expected);
+    }
 }

@@ -12,7 +12,7 @@ const SHORTEST: usize = 3;
 const LONGEST: usize = 258;
 const END: u16 = 256;
 
-/// `bytes` as a zlib stream; `row` is the length of a row, of at most 255 bytes.
+/// `bytes` as a zlib stream; `row` is the length of a row.
 pub(super) fn zlib(bytes: &[u8], row: usize) -> Vec<u8> {
     let mut out = Bits { bytes: [0x78, 0x01].to_vec(), pending: 0, count: 0 };
     out.put(0b011, 3); // the last block, with fixed codes
@@ -110,5 +110,36 @@ impl Bits {
     fn finish(mut self) -> Vec<u8> {
         self.put(0, 7);
         self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use miniz_oxide::inflate::decompress_to_vec_zlib;
+
+    use super::*;
+
+    fn assert_round_trip(bytes: &[u8], row: usize) -> usize {
+        let packed = zlib(bytes, row);
+        assert!(decompress_to_vec_zlib(&packed).is_ok_and(|unpacked| unpacked == bytes), "{row}: {bytes:?}");
+        packed.len()
+    }
+
+    #[test]
+    fn every_length_comes_back() {
+        for length in 0..600 {
+            assert_round_trip(&alloc::vec![7; length], 201);
+        }
+    }
+
+    #[test]
+    fn every_byte_and_every_row_comes_back() {
+        for row in 1..=255 {
+            let line: Vec<u8> = (0..row).map(|at| (at * 7 % 251 + at / 200) as u8).collect();
+            let length = assert_round_trip(&line.repeat(4), row);
+            assert!(length < 30 + row * 9 / 8 + row / 16, "rows of {row} take {length} bytes");
+        }
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_round_trip(&bytes, 201);
     }
 }

@@ -207,3 +207,25 @@ const DIGITS: [&[Step]; 10] = [
     ],
     &[Move(18, 100), Line(58, 48), Move(0, 32), Down(32, 0), Across(64, 32), Down(32, 64), Across(0, 32)],
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_glyph_begins_with_a_move_and_stays_on_the_grid() {
+        for steps in LETTERS.iter().chain(&DIGITS) {
+            assert!(matches!(steps.first(), Some(Move(..))));
+            for (x, y) in steps.iter().map(|step| step.end()) {
+                assert!((0..=108).contains(&x) && (0..=106).contains(&y), "{steps:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_letter_of_the_table_has_a_glyph_or_is_a_sign() {
+        for letter in '\u{C0}'..'\u{180}' {
+            assert_eq!(Glyph::of(letter).is_some(), !['×', '÷'].contains(&letter), "{letter}");
+        }
+    }
+}
