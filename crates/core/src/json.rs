@@ -36,6 +36,22 @@ pub(crate) fn parse_card(
     object_of(parse::parse(text, limits, Lenience::Known(warnings))?)
 }
 
+/// The number that JSON spells so, with its spelling.
+#[cfg(feature = "yaml")]
+pub(crate) fn number(spelling: &str) -> Option<Value> {
+    parse::number(spelling)
+}
+
+/// Levels of nesting. The parsers bound them, so that this may call itself.
+pub(crate) fn depth(value: &Value) -> usize {
+    let deepest = match value {
+        Value::Array(list) => list.iter().map(depth).max(),
+        Value::Object(object) => object.values().map(depth).max(),
+        _ => return 0,
+    };
+    1 + deepest.unwrap_or_default()
+}
+
 fn text_of_bytes<'a>(bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Error> {
     if bytes.len() > limits.file_bytes {
         return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));

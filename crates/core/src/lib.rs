@@ -9,6 +9,7 @@ pub mod ambient;
 mod ask;
 pub mod card;
 pub mod chat;
+mod crc;
 pub mod error;
 mod inflate;
 mod json;

@@ -1,5 +1,6 @@
 //! From the bytes of a file to an import.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::asset::assets;
@@ -70,31 +71,56 @@ fn read_image(
     warnings: &mut Warnings,
 ) -> Result<Found, Error> {
     let document = image::read_document(bytes, limits, warnings)?;
-    let (card, spec) = json::parse(&document.json, limits, warnings)?;
-    Ok(Found::new(card, container, spec))
+    let found = read_json(&document.json, container, limits, warnings);
+    // A place in the file, where the file holds the JSON as it is.
+    let start = if matches!(document.json, Cow::Borrowed(_)) { document.offset } else { 0 };
+    found.map_err(|error| error.moved(start))
+}
+
+/// A text; offsets count from the start of the file.
+fn read_text(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
+    let Some(text) = bytes.strip_prefix(BYTE_ORDER_MARK) else {
+        return read_document(bytes, limits, warnings);
+    };
+    warnings.add(BYTE_ORDER_MARK_FOUND.at(0));
+    let mut inner = Warnings::default();
+    let found = read_document(text, limits, &mut inner);
+    warnings.append(inner.moved(BYTE_ORDER_MARK.len()));
+    found.map_err(|error| error.moved(BYTE_ORDER_MARK.len()))
 }
 
 /// JSON; YAML; or a text with one of them in it.
-fn read_text(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
-    let bytes = without_byte_order_mark(bytes, warnings);
+fn read_document(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
     if bytes.trim_ascii_start().first() == Some(&b'{') {
         return read_json(bytes, Container::Json, limits, warnings);
     }
     let not_a_card = || Error::new(ErrorKind::NotACard).at(0);
     let text = core::str::from_utf8(bytes).map_err(|_| not_a_card())?;
     match text::find(text) {
-        Some(Embedded::Fenced(json, offset)) => {
-            read_json(json.as_bytes(), Container::Text, limits, warnings).map_err(|error| error.moved(offset))
-        }
-        Some(front @ Embedded::FrontMatter(json, offset)) if front.is_json() => {
-            read_json(json.as_bytes(), Container::Text, limits, warnings).map_err(|error| error.moved(offset))
-        }
-        Some(Embedded::FrontMatter(yaml, offset)) => {
-            read_yaml(yaml, Container::Text, limits, warnings).map_err(|error| error.moved(offset))
-        }
+        Some(found) => match read_embedded(found, limits, warnings) {
+            // Front matter can be about the page that it heads.
+            Err(error) if *error.kind() == ErrorKind::NotACard && found.is_front_matter() => {
+                let block = text::fenced(text).ok_or(error)?;
+                read_embedded(block, limits, warnings)
+            }
+            found => found,
+        },
         None if text::looks_like_yaml(text) => read_yaml(text, Container::Yaml, limits, warnings),
         None => Err(not_a_card()),
     }
+}
+
+/// A piece of a text. Offsets count from the start of the text.
+fn read_embedded(found: Embedded<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
+    let (Embedded::Fenced(text, offset) | Embedded::FrontMatter(text, offset)) = found;
+    let mut inner = Warnings::default();
+    let card = if found.is_json() {
+        read_json(text.as_bytes(), Container::Text, limits, &mut inner)
+    } else {
+        read_yaml(text, Container::Text, limits, &mut inner)
+    };
+    warnings.append(inner.moved(offset));
+    card.map_err(|error| error.moved(offset))
 }
 
 fn read_json(
@@ -123,10 +149,4 @@ fn read_yaml(
 #[cfg(not(feature = "yaml"))]
 fn read_yaml(_: &str, _: Container, _: &Limits, _: &mut Warnings) -> Result<Found, Error> {
     Err(Error::new(ErrorKind::NeedsFormats))
-}
-
-fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
-    let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
-    warnings.add(BYTE_ORDER_MARK_FOUND.at(0));
-    rest
 }
