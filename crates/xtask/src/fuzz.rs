@@ -25,7 +25,7 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
     -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing";
 
 /// Longest input, slowest input, and memory of the whole process. What one input may take is checked by the targets.
-const LIMITS: [&str; 3] = ["-max_len=65536", "-timeout=10", "-rss_limit_mb=1024"];
+const LIMITS: [&str; 4] = ["-max_len=65536", "-timeout=10", "-report_slow_units=2", "-rss_limit_mb=1024"];
 
 /// A target that can be fuzzed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -192,6 +192,8 @@ struct Statistics {
     /// Number and size of the inputs that reach them.
     corpus: String,
     memory_mb: u64,
+    /// The longest that an input took, in whole seconds.
+    slowest_seconds: u64,
 }
 
 impl Statistics {
@@ -209,16 +211,18 @@ impl Statistics {
             features: after("ft:")?.parse().ok()?,
             corpus: after("corp:")?.to_owned(),
             memory_mb: figure("stat::peak_rss_mb:")?,
+            slowest_seconds: figure("stat::slowest_unit_time_sec:")?,
         })
     }
 }
 
 impl core::fmt::Display for Statistics {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let Self { runs, runs_each_second, edges, features, corpus, memory_mb } = self;
+        let Self { runs, runs_each_second, edges, features, corpus, memory_mb, slowest_seconds } = self;
         write!(
             f,
-            "{runs} runs, {runs_each_second}/s; {edges} edges, {features} features; corpus {corpus}; {memory_mb} MB"
+            "{runs} runs, {runs_each_second}/s; {edges} edges, {features} features; corpus {corpus}; {memory_mb} MB, \
+             slowest {slowest_seconds} s"
         )
     }
 }
@@ -244,11 +248,12 @@ mod tests {
         let output = "#9\tNEW    cov: 1 ft: 2 corp: 2/3b exec/s: 0\n\
             #40960\tDONE   cov: 250 ft: 751 corp: 104/4203b lim: 52 exec/s: 20480 rss: 34Mb\n\
             Done 40960 runs in 2 second(s)\nstat::number_of_executed_units: 40960\n\
-            stat::average_exec_per_sec:     20480\nstat::peak_rss_mb:              34\n";
+            stat::average_exec_per_sec:     20480\nstat::slowest_unit_time_sec:    0\n\
+            stat::peak_rss_mb:              34\n";
         let statistics = Statistics::read(output).unwrap();
         assert_eq!(
             statistics.to_string(),
-            "40960 runs, 20480/s; 250 edges, 751 features; corpus 104/4203b; 34 MB"
+            "40960 runs, 20480/s; 250 edges, 751 features; corpus 104/4203b; 34 MB, slowest 0 s"
         );
         assert_eq!(Statistics::read("ERROR: no"), None);
     }
