@@ -113,10 +113,12 @@ fn build(repo: &Repo, targets: &[Target]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn run(repo: &Repo, target: Target, program: PathBuf, seconds: u64) -> Result<(), Failure> {
-    let artifacts = target.folder(repo, "found")?;
+    target.folder(repo, "found")?;
     let job = Job::new(repo, &program)
         .args(LIMITS)
-        .args([format!("-max_total_time={seconds}"), format!("-artifact_prefix={}/", artifacts.display())])
+        .arg(format!("-max_total_time={seconds}"))
+        // Relative, for what is printed about a finding.
+        .arg(format!("-artifact_prefix=target/fuzz/found/{}/", target.name()))
         .arg("-print_final_stats=1")
         .arg(format!("-dict={}", repo.path("crates/fuzz/words.dict").display()))
         .arg(target.folder(repo, "corpus")?)
