@@ -1,7 +1,5 @@
 /** Files that have to be refused, each with a code that says why. */
 
-import { deflateSync } from 'node:zlib'
-
 import { whole } from './archives.ts'
 import { CHARACTERS, dataV2, entry, texts, v2 } from './characters.ts'
 import { writeAscii, write } from './json.ts'
@@ -16,7 +14,8 @@ const card = write(v2(dataV2(latin)))
 const MIB = 1024 * 1024
 
 export async function refusedFiles(): Promise<Case[]> {
-  return [...noCards(), ...brokenCards(), ...tooLarge(), ...lorebooks(), ...pngs(), ...(await pixelsOnly()), ...archives()]
+  const documents = [noCards, brokenCards, tooLarge, lorebooks].flatMap((cases) => cases())
+  return [...documents, ...pngs(), ...(await pixelsOnly()), ...archives()]
 }
 
 const json = (slug: string, about: string, text: string, ...codes: string[]) =>
@@ -38,7 +37,7 @@ function brokenCards(): Case[] {
   const nameless = { ...dataV2(latin) }
   delete nameless.name
   const cut = card.slice(0, card.length / 2)
-  const notUtf8 = Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('","description":""}')])
+  const notUtf8 = Buffer.from('{"name":"\xff\xfe","description":""}', 'latin1')
   return [
     json('cut', 'half a card', cut, 'invalid_json', 'truncated'),
     json('cut-in-key', 'cut behind a key', '{"name":"A","description"', 'invalid_json', 'truncated'),
@@ -92,9 +91,11 @@ function pngs(): Case[] {
   const text = base64(card)
   const whole = withChunks([textChunk('chara', text)])
   const at = chunkOffsets(whole).find(([name]) => name === 'tEXt')?.[1] ?? 0
-  const bomb = { name: 'zTXt', data: Buffer.concat([Buffer.from('chara\0\0'), deflateSync(Buffer.alloc(9 * MIB, 65))]) }
+  const bomb = compressedChunk('chara', 'A'.repeat(9 * MIB))
   const spoiled = compressedChunk('chara', text)
   spoiled.data = Buffer.concat([spoiled.data.slice(0, 12), Buffer.alloc(40, 0xff)])
+  const noText = ['truncated', 'invalid_base64', 'invalid_json', 'not_a_card']
+  const empty = rawTextChunk('chara', Buffer.alloc(0))
   const locked = base64('rcc||rccv1||QUJD||aGFzaA==||e30=')
   const chunks = Array.from({ length: 4_097 }, (_, index) => textChunk(`k${index}`, 'x'))
   return [
@@ -102,10 +103,10 @@ function pngs(): Case[] {
     png('other-text', 'only foreign text', withChunks([textChunk('Comment', text)]), 'no_card_in_png'),
     png('signature', 'the signature alone', whole.subarray(0, 8), 'truncated', 'no_card_in_png'),
     png('cut-before', 'cut before the card', whole.subarray(0, at - 6), 'truncated', 'no_card_in_png'),
-    png('cut-inside', 'cut inside the card', whole.subarray(0, at + 200), 'truncated', 'invalid_json', 'invalid_base64'),
+    png('cut-inside', 'cut inside the card', whole.subarray(0, at + 200), ...noText),
     png('no-base64', 'text that is no Base64', withChunks([textChunk('chara', '!!?!')]), 'invalid_base64'),
-    png('no-json', 'Base64 of no JSON', withChunks([textChunk('chara', base64('hello'))]), 'invalid_json', 'not_a_card'),
-    png('no-text', 'an empty text', withChunks([rawTextChunk('chara', Buffer.alloc(0))]), 'invalid_base64', 'invalid_json', 'not_a_card', 'no_card_in_png'),
+    png('no-json', 'Base64 of no JSON', withChunks([textChunk('chara', base64('hello'))]), ...noText),
+    png('no-text', 'an empty text', withChunks([empty]), 'no_card_in_png', ...noText),
     png('bomb', '9 MiB in a few kilobytes', withChunks([bomb]), 'unpacked_too_large'),
     png('deflate', 'damaged DEFLATE', withChunks([spoiled]), 'invalid_deflate'),
     png('locked', 'a locked card', withChunks([textChunk('ccv3', locked)]), 'encrypted_card'),
@@ -130,6 +131,8 @@ async function pixelsOnly(): Promise<Case[]> {
 function archives(): Case[] {
   const files = { 'card.json': utf8(card), 'other.txt': utf8('other') }
   const plain = whole(files, 0)
+  const cut = plain.subarray(0, plain.length / 2)
+  const noJson = whole({ 'card.json': utf8('{"a"') })
   const zip = (slug: string, about: string, bytes: Buffer, ...codes: string[]) =>
     refused(`refused-${slug}.charx`, about, bytes, ...codes)
   const bomb = { 'card.json': Buffer.concat([utf8(card), Buffer.alloc(9 * MIB, 32)]) }
@@ -139,9 +142,9 @@ function archives(): Case[] {
     zip('zip-overlap', 'two entries at one place', overlapping(plain), 'invalid_zip'),
     zip('zip-name', 'the local header has another name', edited(plain, 30, 0x43), 'invalid_zip'),
     zip('zip-encrypted', 'the bit of encryption is set', encrypted(plain), 'unsupported_zip'),
-    zip('zip-cut', 'cut before the central directory', plain.subarray(0, plain.length / 2), 'invalid_zip', 'truncated'),
+    zip('zip-cut', 'cut before the central directory', cut, 'invalid_zip', 'truncated'),
     zip('zip-method', 'a method that nobody knows', method(plain, 77), 'unsupported_zip'),
-    zip('zip-invalid-card', 'a card.json that is no JSON', whole({ 'card.json': utf8('{"a"') }), 'invalid_json', 'truncated'),
+    zip('zip-invalid-card', 'a card.json that is no JSON', noJson, 'invalid_json', 'truncated'),
   ]
 }
 
