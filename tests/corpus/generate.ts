@@ -7,7 +7,7 @@
  * The folder is `target/corpus` unless another is named; what was in it before is removed. The files are written by
  * the libraries that the programs of the field use, never by a writer of this repository, and by small edits of what
  * those wrote. A Python with Pillow writes the second part (`generate.py`); without one, a line says that it was left
- * out. The same versions of the libraries write the same bytes again.
+ * out. An empty name leaves it out without a word. The same versions of the libraries write the same bytes again.
  */
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -80,7 +80,9 @@ function writeManifest(entries: Entry[]): void {
 
 async function pythonEntries(): Promise<Entry[]> {
   const jobs = await pythonJobs(base, more)
-  const reason = runPython(values.python ?? 'python3', folder, jobs)
+  const { python = 'python3' } = values
+  if (python === '') return []
+  const reason = runPython(python, folder, jobs)
   if (reason === undefined) return jobs.map(({ entry }) => entry)
   console.log(`skipped: ${jobs.length} files of Pillow and zipfile (${reason})`)
   return []

@@ -30,8 +30,8 @@ pub(crate) fn writers(repo: &Repo) -> String {
 
 /// Writes the corpus.
 pub(crate) fn generate(repo: &Repo) -> Result<(), Failure> {
-    // A name that no program has stands for none, so that Node does not look for another one.
-    let python = ensure_pillow(repo).unwrap_or_else(|| PathBuf::from("none"));
+    // An empty name stands for none, so that Node does not look for another one.
+    let python = ensure_pillow(repo).unwrap_or_default();
     Job::npx(repo, "node").args(["tests/corpus/generate.ts", "target/corpus", "--python"]).arg(python).run()
 }
 

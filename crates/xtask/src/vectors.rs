@@ -74,8 +74,8 @@ fn cells(row: &Row) -> Vec<String> {
                 read.container.clone(),
                 read.version.clone(),
                 one_line(&read.name),
-                format!("{} entries", read.entries),
-                format!("{} assets", read.assets),
+                format!("lore {}", read.entries),
+                format!("assets {}", read.assets),
                 remarks.join(", "),
             ]
         }
@@ -85,7 +85,8 @@ fn cells(row: &Row) -> Vec<String> {
 /// A name of a stranger, which must not move the cursor of a terminal, cut to the width of its column.
 fn one_line(name: &str) -> String {
     const WIDEST: usize = 32;
-    let mut plain: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let moves = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut plain: String = name.chars().map(|c| if moves(c) { ' ' } else { c }).collect();
     if let Some((at, _)) = plain.char_indices().nth(WIDEST) {
         plain.truncate(at);
         plain.push('…');
@@ -101,7 +102,7 @@ fn aligned(rows: impl Iterator<Item = Vec<String>>) -> Vec<String> {
         // The first column is wide for all, the others for those that have them.
         let count = row.len().saturating_sub(1);
         for (column, cell) in row.iter().take(count).enumerate() {
-            let width = cell.chars().count();
+            let width = columns(cell);
             match widths.get_mut(column) {
                 Some(widest) => *widest = width.max(*widest),
                 None => widths.push(width),
@@ -110,10 +111,20 @@ fn aligned(rows: impl Iterator<Item = Vec<String>>) -> Vec<String> {
     }
     let line = |row: &Vec<String>| {
         let widths = widths.iter().copied().chain([0]);
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        let padded = |(cell, width): (&String, usize)| {
+            let padding = width.saturating_sub(columns(cell));
+            format!("{cell}{}", " ".repeat(padding))
+        };
+        let cells: Vec<String> = row.iter().zip(widths).map(padded).collect();
+        cells.join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect()
+}
+
+/// How wide a text stands in a terminal, roughly: scripts of East Asia and pictures take two columns.
+fn columns(text: &str) -> usize {
+    let is_wide = |c| matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}');
+    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
 }
 
 #[cfg(test)]
@@ -123,8 +134,8 @@ mod tests {
     #[test]
     fn cells_stand_below_each_other() {
         let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect();
-        let rows = [row(&["a", "bb", "end"]), row(&["aaa", "b", ""]), row(&["é", "a long error"])];
-        assert_eq!(aligned(rows.into_iter()), ["a    bb  end", "aaa  b", "é    a long error"]);
+        let rows = [row(&["a", "bb", "end"]), row(&["灯é", "b", ""]), row(&["é", "a long error"])];
+        assert_eq!(aligned(rows.into_iter()), ["a    bb  end", "灯é  b", "é    a long error"]);
     }
 
     #[test]
