@@ -138,14 +138,3 @@ fn position(fields: &Fields<'_>) -> Position {
     let after = value.is_some_and(|value| value.as_str() == Some("after_char") || value.as_i64() == Some(1));
     if after { Position::AfterChar } else { Position::BeforeChar }
 }
-pub(crate) fn repair_book(
-    _: &mut serde_json::Map<String, serde_json::Value>,
-    _: &str,
-    _: &mut crate::warning::Warnings,
-) {
-}
-impl serde::Serialize for Lorebook {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_unit()
-    }
-}

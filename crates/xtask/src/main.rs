@@ -11,6 +11,7 @@ compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL")
 mod builds;
 mod checks;
 mod chromium;
+mod corpus;
 mod database;
 mod dev;
 mod failure;
@@ -93,7 +94,10 @@ enum Command {
         #[arg(long, conflicts_with_all = ["seconds", "long"])]
         merge: bool,
     },
-    /// Runs a folder of test vectors against the core
+    /// Runs a folder of test vectors against the core, or shows what a folder of card files gives
+    ///
+    /// The suite `card` also takes bare card files: a line says what was read from each, or why it was refused, and
+    /// whether it is the same card after it was written and read again.
     Vectors {
         /// The suite that the files belong to
         suite: String,
