@@ -57,12 +57,11 @@ impl Lorebook {
     /// [`Limits::book_entries`] or [`Limits::book_bytes`].
     pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
         let mut document = json::parse_object(json, limits)?;
-        let mut path = "";
-        if document.get("entries").is_none_or(Value::is_null)
-            && let Some(data) = Fields::new(&document, "").object("data")?
-        {
-            path = "/data";
-            document = data.map().clone();
+        let is_wrapped = document.get("entries").is_none_or(Value::is_null)
+            && document.get("data").is_some_and(|data| !data.is_null());
+        let path = if is_wrapped { "/data" } else { "" };
+        if is_wrapped {
+            document = formats::unwrap(document)?;
         }
         repair_book(&mut document, path, &mut Warnings::default());
         Self::from_document(document, path, limits)

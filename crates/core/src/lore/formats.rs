@@ -174,7 +174,7 @@ fn object(value: Option<Value>, path: &str) -> Result<Map<String, Value>, Error>
 const FILE: &str = "lorebook_file";
 
 /// Takes the book out of a `lorebook_v3` file.
-fn unwrap(mut file: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+pub(super) fn unwrap(mut file: Map<String, Value>) -> Result<Map<String, Value>, Error> {
     let mut book = object(file.remove("data"), "/data")?;
     file.shift_remove("spec");
     if !file.is_empty() {
