@@ -203,3 +203,74 @@ pub(super) fn to_v2(mut book: Map<String, Value>) -> Map<String, Value> {
     }
     book
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn format_of(file: &Value) -> Result<(BookFormat, &'static str), ()> {
+        detect(file.as_object().unwrap()).ok_or(())
+    }
+
+    #[test]
+    fn formats_are_told_apart() {
+        use BookFormat::{Agnai, CharacterBook, LorebookV3, NovelAi, Risu, SillyTavern};
+        let cases = [
+            (json!({"spec": "lorebook_v3", "data": {}}), Ok((LorebookV3, "/data"))),
+            (json!({"data": {"entries": []}}), Ok((LorebookV3, "/data"))),
+            (json!({"entries": []}), Ok((CharacterBook, ""))),
+            (json!({"entries": {}}), Ok((SillyTavern, ""))),
+            (json!({"entries": {"0": {"key": []}}}), Ok((SillyTavern, ""))),
+            (json!({"entries": {"0": {"key": [], "keys": []}}}), Ok((SillyTavern, ""))),
+            (json!({"entries": {"0": {"keys": []}}}), Ok((CharacterBook, ""))),
+            (json!({"entries": [{"key": []}]}), Ok((SillyTavern, ""))),
+            (json!({"entries": [{"key": [], "keys": []}]}), Ok((CharacterBook, ""))),
+            (json!({"entries": [], "lorebookVersion": 5}), Ok((NovelAi, ""))),
+            (json!({"entries": [{"keys": [], "text": "", "displayName": ""}]}), Ok((NovelAi, ""))),
+            (json!({"entries": [], "kind": "memory"}), Ok((Agnai, ""))),
+            (json!({"entries": [{"keywords": [], "entry": ""}]}), Ok((Agnai, ""))),
+            (json!({"type": "risu", "data": []}), Ok((Risu, ""))),
+            (
+                json!({"spec": "chara_card_v3", "data": {"character_book": {}}}),
+                Ok((CharacterBook, "/data/character_book")),
+            ),
+            (json!({"name": "A", "character_book": {}}), Ok((CharacterBook, "/character_book"))),
+            (json!({"spec": "chara_card_v3", "data": {"character_book": null}}), Err(())),
+            (json!({"entries": null}), Err(())),
+            (json!({}), Err(())),
+        ];
+        for (file, format) in cases {
+            assert_eq!(format_of(&file), format, "{file}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_a_book_is_written_again() {
+        let file =
+            json!({"spec": "lorebook_v3", "spec_version": "3.0", "data": {"entries": [], "extensions": {}}});
+        let book = unwrap(file.as_object().unwrap().clone()).unwrap();
+        assert_eq!(book["extensions"], json!({"cuecard": {"lorebook_file": {"spec_version": "3.0"}}}));
+        assert_eq!(Value::Object(wrap(book)), file);
+    }
+
+    #[test]
+    fn entries_and_bytes_are_accepted_at_the_cap_and_refused_one_past_it() {
+        let world =
+            json!({"entries": {"0": {"key": ["ab"], "content": "cde"}, "1": {"key": ["f"], "content": "g"}}});
+        let risu =
+            json!({"type": "risu", "data": [{"key": "ab", "content": "cde"}, {"key": "f", "content": "g"}]});
+        for file in [world, risu] {
+            let file = file.to_string();
+            let at = Limits { book_entries: 2, book_bytes: 7, ..Limits::edge() };
+            assert!(LorebookImport::read(file.as_bytes(), &at).is_ok());
+            for past in [Limits { book_entries: 1, ..at }, Limits { book_bytes: 6, ..at }] {
+                let error = LorebookImport::read(file.as_bytes(), &past).unwrap_err();
+                assert_eq!((error.code(), error.path()), ("book_too_large", Some("/entries")));
+            }
+        }
+    }
+}

@@ -234,3 +234,6 @@ pub(super) fn number_in(text: &str) -> Option<Value> {
     let number: Number = text.parse().ok().or_else(|| Number::from_f64(text.parse().ok()?))?;
     Some(Value::Number(number))
 }
+
+#[cfg(test)]
+mod tests;
