@@ -134,6 +134,11 @@ impl<'a> Fields<'a> {
         self.map.keys()
     }
 
+    /// The object itself.
+    pub(crate) const fn map(&self) -> &'a Map<String, Value> {
+        self.map
+    }
+
     /// The JSON Pointer of a field.
     pub(crate) fn path(&self, name: &str) -> String {
         format!("{}/{}", self.path, name.replace('~', "~0").replace('/', "~1"))
