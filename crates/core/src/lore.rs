@@ -192,7 +192,9 @@ impl Entry {
             enabled: fields.flag("enabled")?.unwrap_or(true),
             constant: fields.flag("constant")?.unwrap_or(false),
             case_sensitive: fields.flag("case_sensitive")?.unwrap_or(false),
-            insertion_order: fields.integer("insertion_order")?.unwrap_or(0),
+            insertion_order: fields
+                .integer("insertion_order")?
+                .unwrap_or_else(|| leniency::DEFAULT_ORDER.into()),
             position: position(fields),
         })
     }

@@ -187,8 +187,7 @@ impl Row {
         (kept, back): (&mut Stash, Context),
         book: &mut Map<String, Value>,
     ) {
-        let dense = Context { sparse: false, ..context };
-        let held = self.was_in_book(from).filter(|was| self.to_world(was.value(), dense) == value);
+        let held = self.was_in_book(from).filter(|was| self.to_world(was.value(), context) == value);
         let in_book = match held {
             Some(was) => was.value().cloned(),
             None => self.to_book(value.as_ref(), context),
@@ -209,8 +208,7 @@ impl Row {
         (kept, back): (&mut Stash, Context),
         world: &mut Map<String, Value>,
     ) {
-        let dense = Context { sparse: false, ..context };
-        let held = from.field(self.world).filter(|was| self.to_book(was.value(), dense) == value);
+        let held = from.field(self.world).filter(|was| self.to_book(was.value(), context) == value);
         let in_world = match held {
             Some(was) => was.value().cloned(),
             None => self.to_world(value.as_ref(), context),

@@ -1,6 +1,5 @@
 //! Both ways of the conversion, on made-up worlds and books.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -334,10 +333,12 @@ fn ids_that_are_no_uids_come_back_in_their_order() {
 
 #[test]
 fn entries_stand_in_the_order_of_their_keys() {
-    let text = r#"{"entries": {"b": {"key": []}, "10": {"key": []}, "a": {"key": []}, "9": {"key": []}, "01": {"key": []}}}"#;
-    let book = book_of(&parsed(text));
-    let keys: Vec<String> = (0..5)
-        .map(|index| format!("{}", book["entries"][index]["extensions"]["cuecard"]["silly_tavern"]["key"]))
-        .collect();
-    assert_eq!(keys, ["\"9\"", "\"10\"", "\"b\"", "\"a\"", "\"01\""]);
+    let keys = ["b", "4294967295", "10", "a", "4294967294", "9", "01", "0"];
+    let entries: Map<String, Value> =
+        keys.into_iter().map(|key| (key.into(), json!({"key": [key]}))).collect();
+    let book = book_of(&json!({ "entries": entries }));
+    let found: Vec<&Value> =
+        book["entries"].as_array().unwrap().iter().map(|entry| &entry["keys"][0]).collect();
+    // The largest array index of JavaScript is 4294967294.
+    assert_eq!(found, ["0", "9", "10", "4294967294", "b", "4294967295", "a", "01"]);
 }
