@@ -226,9 +226,11 @@ impl Entry {
         same("data", &without_addresses(&import.card, records), &without_addresses(card, records))?;
         self.check_kept(&import.card)?;
         let is_bare = import.format.container == cuecard_core::card::Container::Json;
-        let was_picture = |index: usize| data(card)["assets"][index]["uri"] == "ccdefault:";
-        // A JSON file holds no other files, and the picture lost its card, or was given one.
-        self.check_assets(&import, file, |index| !is_bare && !was_picture(index))
+        let is_picture = |card: &Card, index: usize| data(card)["assets"][index]["uri"] == "ccdefault:";
+        // A JSON file holds no other files, and a picture loses the card that it held, or is given one.
+        self.check_assets(&import, file, |index| {
+            !is_bare && !is_picture(card, index) && !is_picture(&import.card, index)
+        })
     }
 }
 
