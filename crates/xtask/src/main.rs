@@ -1,13 +1,16 @@
 //! `cargo xtask`: the commands of this repository, for a machine that has rustup and Node with npm and nothing else.
 //!
 //! Each command first sees to what it needs (`rust`, `packages`, `tools`, `chromium`), then does its work
-//! (`builds`, `checks`, `dev`, `vectors`). What is done already is not done again (`stamp`).
+//! (`bench`, `builds`, `checks`, `dev`, `vectors`). What is done already is not done again (`stamp`).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program speaks by printing")]
 
 #[cfg(not(unix))]
 compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL");
 
+extern crate alloc;
+
+mod bench;
 mod builds;
 mod checks;
 mod chromium;
@@ -32,6 +35,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::bench::Suite;
 use crate::builds::Part;
 use crate::checks::Area;
 use crate::failure::Failure;
@@ -74,6 +78,17 @@ enum Command {
         /// Only this part
         part: Option<Part>,
     },
+    /// Times the product beside its peers, or compares what they read
+    ///
+    /// Peers are installed for it, and only for it. A goal that is missed is printed; a peer that does not read a file
+    /// that cuecard wrote fails.
+    Bench {
+        /// Only this suite
+        suite: Option<Suite>,
+        /// The folder with the card files of cards-peers
+        #[arg(long, default_value = "target/corpus", value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Runs a folder of test vectors against the core
     Vectors {
         /// The suite that the files belong to
@@ -105,6 +120,7 @@ fn run(command: Command) -> Result<(), Failure> {
             builds::set_up(&repo)?;
             builds::build_with_ingredients(&repo, part)
         }
+        Command::Bench { suite, folder } => bench::run(&repo, suite, &repo.root().join(folder)),
         Command::Vectors { suite, dir } => vectors::run(&suite, &dir),
     }
 }
