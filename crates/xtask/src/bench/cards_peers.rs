@@ -8,10 +8,9 @@ mod exceptions;
 mod readers;
 
 use alloc::collections::BTreeMap;
-use core::fmt::Display;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use self::corpus::{File, Truth};
 use self::exceptions::Exceptions;
@@ -89,15 +88,25 @@ fn print_wrong(reader: &Reader, files: &[File], outcomes: &Outcomes) {
 
 /// What a reader saw instead, in one line.
 fn told(reader: &Reader, file: &File, outcomes: &Outcomes) -> String {
-    let found = outcomes.found(reader, file).map_or_else(|| "no answer".to_owned(), shortened);
-    let wanted = match &file.truth {
-        Truth::Refused => "has to be refused".to_owned(),
-        Truth::Fields(fields) => format!("has {}", shortened(&Value::from(fields.clone()))),
-        Truth::Agreed => "others agree on something else".to_owned(),
+    let reason = match (outcomes.found(reader, file), &file.truth) {
+        (Some(Ok(_)), Truth::Refused) => "it has to be refused".to_owned(),
+        (Some(Ok(read)), Truth::Fields(fields)) => differences(read, fields),
+        (Some(Ok(read)), Truth::Agreed) => format!("others saw more or other than {}", shortened(read)),
+        (Some(Err(error)), _) => shortened(error),
+        (None, _) => "no answer".to_owned(),
     };
-    format!("{}: {found}; {wanted}", file.name)
+    format!("{}: {reason}", file.name)
 }
 
-fn shortened(value: &impl Display) -> String {
-    value.to_string().chars().take(160).collect()
+fn differences(read: &Value, fields: &Map<String, Value>) -> String {
+    let other = fields.iter().filter(|(name, wanted)| read.get(*name) != Some(wanted));
+    let told = other.map(|(name, wanted)| {
+        let found = read.get(name).unwrap_or(&Value::Null);
+        format!("{name} is {}, not {}", shortened(found), shortened(wanted))
+    });
+    told.collect::<Vec<_>>().join("; ")
+}
+
+fn shortened(value: &Value) -> String {
+    value.to_string().chars().take(80).collect()
 }

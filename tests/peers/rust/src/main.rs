@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::io::Cursor;
+use std::panic::catch_unwind;
 use std::path::Path;
 
 use chara_card::charx::{CharX, CharXImport};
@@ -18,7 +19,11 @@ fn main() -> Result<(), String> {
     let list = fs::read_to_string(files).map_err(|error| error.to_string())?;
     let list: Vec<String> = serde_json::from_str(&list).map_err(|error| error.to_string())?;
     for (index, path) in list.iter().enumerate() {
-        let line = match card(Path::new(path), &Path::new(folder).join(format!("{index}.json"))) {
+        let text = Path::new(folder).join(format!("{index}.json"));
+        // A panic is an answer too, about this one file.
+        let result =
+            catch_unwind(|| card(Path::new(path), &text)).unwrap_or_else(|_| Err("panic".to_owned()));
+        let line = match result {
             Ok(card) => json!({"reader": "chara_card", "file": path, "read": seen(card)}),
             Err(error) => json!({"reader": "chara_card", "file": path, "error": error}),
         };

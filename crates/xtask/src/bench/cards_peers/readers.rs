@@ -58,10 +58,10 @@ impl Outcomes {
         }
     }
 
-    /// The line of a reader about a file.
-    pub(super) fn found(&self, reader: &Reader, file: &File) -> Option<&Value> {
+    /// What a reader saw in a file, or why it saw nothing.
+    pub(super) fn found(&self, reader: &Reader, file: &File) -> Option<Result<&Value, &Value>> {
         let line = self.0.get(file.path.to_string_lossy().as_ref())?.get(reader.name)?;
-        line.get("read").or_else(|| line.get("error"))
+        line.get("read").map(Ok).or_else(|| line.get("error").map(Err))
     }
 
     /// Whether a reader read a file right; `None` where the reader did not run, or nobody knows what is right.
@@ -81,11 +81,12 @@ impl Outcomes {
     }
 }
 
-/// What most readers saw; of several the first.
+/// What most readers saw of those who saw most entries, because readers leave a lorebook out and none makes one up.
 fn agreed<'a>(seen: impl Iterator<Item = &'a Value>) -> Option<&'a Value> {
-    let seen: Vec<&Value> = seen.collect();
+    let seen: Vec<&Value> = seen.filter(|one| one.get("name").is_some_and(Value::is_string)).collect();
+    let entries = |one: &Value| one.get("entries").and_then(Value::as_u64);
     let votes = |one: &Value| seen.iter().filter(|other| same(one, other)).count();
-    seen.iter().rev().copied().max_by_key(|one| votes(one))
+    seen.iter().copied().max_by_key(|one| (entries(one), votes(one)))
 }
 
 fn same(one: &Value, other: &Value) -> bool {
@@ -154,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_manifest_most_readers_are_right() {
+    fn without_a_manifest_most_readers_are_right_if_none_saw_more_entries() {
         let read = |reader: usize, name: &str| json!({"file": "a", "reader": READERS[reader].name, "read": {"name": name}});
         let seen = outcomes(&[read(0, "Ada"), read(1, "Bob"), read(2, "Ada")]);
         let right: Vec<_> =
