@@ -1,7 +1,7 @@
 //! Reads card files and says what came out, and writes them in every format that the core writes.
 //!
-//! `FILES` is a JSON array of paths. A line of output names the file and holds `read`, with the four things that every
-//! reader is judged by, or `error`.
+//! The limits are those of the edge, the narrower ones. `FILES` is a JSON array of paths. A line of output names the
+//! file and holds `read`, with the four things that every reader is judged by, or `error`.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::of_file;
 pub(crate) fn read(files: &Path) -> Result<(), String> {
     for path in listed(files)? {
         let file = fs::read(&path).map_err(of_file("read", path.as_ref()))?;
-        let line = match Import::read(&file, &Limits::local()) {
+        let line = match Import::read(&file, &Limits::edge()) {
             Ok(import) => json!({"reader": "cuecard (Rust)", "file": path, "read": seen(&import.card)}),
             Err(error) => json!({"reader": "cuecard (Rust)", "file": path, "error": error.code()}),
         };
@@ -29,7 +29,7 @@ pub(crate) fn write(files: &Path, folder: &Path) -> Result<(), String> {
     fs::create_dir_all(folder).map_err(of_file("make", folder))?;
     for (index, path) in listed(files)?.iter().enumerate() {
         let file = fs::read(path).map_err(of_file("read", path.as_ref()))?;
-        let Ok(import) = Import::read(&file, &Limits::local()) else { continue };
+        let Ok(import) = Import::read(&file, &Limits::edge()) else { continue };
         for (format, ending, bytes) in
             written(&import.card, &file).map_err(|error| format!("{}: {error}", path))?
         {
@@ -52,7 +52,7 @@ type Written = (&'static str, &'static str, Vec<u8>);
 fn written(card: &Card, file: &[u8]) -> Result<Vec<Written>, Error> {
     use cuecard_core::card::{Export, Spec};
 
-    let limits = Limits::local();
+    let limits = Limits::edge();
     let export = Export::new(card).source(file);
     let json = |spec| export.json(spec).into_bytes();
     Ok(vec![

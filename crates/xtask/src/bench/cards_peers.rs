@@ -19,9 +19,16 @@ use super::{lines, native, peers, table};
 use crate::builds::{Part, build_with_ingredients};
 use crate::failure::Failure;
 use crate::repo::Repo;
+use crate::stamp::write;
 
 /// Where the files that cuecard writes are.
 const WRITTEN: &str = "target/bench/written";
+
+/// The list of those that a peer does not read.
+const WRONG: &str = "target/bench/written-wrong.txt";
+
+/// How many files are named for one reason.
+const FEW: usize = 5;
 
 /// Prints both tables; fails when a peer does not read a file that cuecard writes.
 pub(super) fn run(repo: &Repo, folder: &Path) -> Result<(), Failure> {
@@ -40,7 +47,8 @@ pub(super) fn run(repo: &Repo, folder: &Path) -> Result<(), Failure> {
 /// Writes every file that cuecard reads in every format that it writes, and has each peer read those that are of a
 /// format it knows.
 fn compare_written(repo: &Repo, files: &[File]) -> Result<(), Failure> {
-    let list = readers::list(repo, "sources", files)?;
+    let sources = files.iter().filter(|file| !matches!(file.truth, Truth::Refused));
+    let list = readers::list(repo, "sources", sources)?;
     let written = lines(native(repo).arg("write").arg(list).arg(repo.path(WRITTEN)))?;
     let written: Vec<File> = written.iter().filter_map(File::written).collect();
     let outcomes = readers::read(repo, "written", &written)?;
@@ -48,10 +56,25 @@ fn compare_written(repo: &Repo, files: &[File]) -> Result<(), Failure> {
     print_matrix(&written, &outcomes, Reader::knows);
     let exceptions = Exceptions::read(repo)?;
     let wrong = exceptions.wrong(&written, &outcomes);
-    for line in &wrong {
-        println!("✗ {line}");
-    }
+    let told: Vec<String> = wrong.iter().map(|(heading, line)| format!("{heading} {line}\n")).collect();
+    write(&repo.path(WRONG), &told.concat())?;
+    print_few(&wrong);
     if wrong.is_empty() { Ok(()) } else { Err(Failure::told()) }
+}
+
+/// Prints the first lines below each heading.
+fn print_few(lines: &[(String, String)]) {
+    for group in lines.chunk_by(|one, other| one.0 == other.0) {
+        let few: Vec<&str> = group.iter().take(FEW).map(|(_, line)| line.as_str()).collect();
+        let heading = group.first().map(|(heading, _)| heading.as_str()).unwrap_or_default();
+        println!("\n✗ {heading}\n  {}", few.join("\n  "));
+        if group.len() > few.len() {
+            println!("  … and {} more", group.len() - few.len());
+        }
+    }
+    if !lines.is_empty() {
+        println!("\nall of them are in {WRONG}");
+    }
 }
 
 /// Rows are groups of files, columns are readers.
@@ -79,10 +102,8 @@ fn print_matrix(files: &[File], outcomes: &Outcomes, counts: impl Fn(&Reader, &F
 }
 
 fn print_wrong(reader: &Reader, files: &[File], outcomes: &Outcomes) {
-    let wrong = files.iter().filter(|file| outcomes.is_right(reader, file) == Some(false));
-    let lines: Vec<String> = wrong.map(|file| told(reader, file, outcomes)).collect();
-    if !lines.is_empty() {
-        println!("\n{}\n  {}", reader.name, lines.join("\n  "));
+    for file in files.iter().filter(|file| outcomes.is_right(reader, file) == Some(false)) {
+        println!("✗ {}: {}", reader.name, told(reader, file, outcomes));
     }
 }
 

@@ -115,10 +115,14 @@ pub(super) fn read(repo: &Repo, step: &str, files: &[File]) -> Result<Outcomes, 
 }
 
 /// Writes the list of the files for the programs that read them.
-pub(super) fn list(repo: &Repo, step: &str, files: &[File]) -> Result<PathBuf, Failure> {
+pub(super) fn list<'a>(
+    repo: &Repo,
+    step: &str,
+    files: impl IntoIterator<Item = &'a File>,
+) -> Result<PathBuf, Failure> {
     let path = repo.path(&format!("target/bench/{step}.json"));
-    let list: Vec<_> = files.iter().map(|file| file.path.to_string_lossy()).collect();
-    write(&path, &Value::from(list.into_iter().map(Value::from).collect::<Vec<_>>()).to_string())?;
+    let list = files.into_iter().map(|file| Value::from(file.path.to_string_lossy()));
+    write(&path, &Value::from(list.collect::<Vec<_>>()).to_string())?;
     Ok(path)
 }
 
