@@ -57,7 +57,9 @@ impl Exceptions {
         let idle = idle.map(|one| {
             (format!("to be removed from {FILE}"), format!("{} reads {}", one.reader, one.source))
         });
-        unexpected.chain(idle).collect()
+        let mut wrong: Vec<_> = unexpected.chain(idle).collect();
+        wrong.sort_by(|one, other| one.0.cmp(&other.0));
+        wrong
     }
 
     fn cover(&self, reader: &Reader, file: &File) -> bool {
