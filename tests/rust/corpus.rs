@@ -226,7 +226,9 @@ impl Entry {
         same("data", &without_addresses(&import.card, records), &without_addresses(card, records))?;
         self.check_kept(&import.card)?;
         let is_bare = import.format.container == cuecard_core::card::Container::Json;
-        let is_picture = |card: &Card, index: usize| data(card)["assets"][index]["uri"] == "ccdefault:";
+        let is_picture = |card: &Card, index: usize| {
+            data(card).pointer(&format!("/assets/{index}/uri")).is_some_and(|uri| uri == "ccdefault:")
+        };
         // A JSON file holds no other files, and a picture loses the card that it held, or is given one.
         self.check_assets(&import, file, |index| {
             !is_bare && !is_picture(card, index) && !is_picture(&import.card, index)
