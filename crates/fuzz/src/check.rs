@@ -109,14 +109,12 @@ fn check_exports(card: &Card, file: &[u8]) {
 /// A book is the same after it was written in each format and read again.
 fn check_book(import: &LorebookImport) {
     let book = &import.lorebook;
+    // A world names its fields in an order of its own.
+    let value = |book: &Lorebook| serde_json::to_value(book).expect("a book is JSON");
     for written in [book.to_lorebook_v3(), book.to_silly_tavern()] {
         let again = LorebookImport::read(written.as_bytes(), &limits_to_read_again())
             .unwrap_or_else(|error| panic!("what was written cannot be read: {error}\n{written}"));
-        assert_eq!(
-            again.lorebook.to_json(),
-            book.to_json(),
-            "another book when it was written as\n{written}"
-        );
+        assert_eq!(value(&again.lorebook), value(book), "another book when it was written as\n{written}");
     }
 }
 
