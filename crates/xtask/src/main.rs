@@ -8,6 +8,7 @@
 #[cfg(not(unix))]
 compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL");
 
+mod binaries;
 mod builds;
 mod checks;
 mod chromium;
