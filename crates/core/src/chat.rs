@@ -11,11 +11,12 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use self::text::TextStream;
 use crate::error::{Error, ErrorKind};
 use crate::json::Fields;
+use crate::limits::Limits;
 use crate::passage::Passage;
 use crate::sse;
 
@@ -161,7 +162,7 @@ impl Delta {
 }
 
 /// Why a provider stopped.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FinishReason {
@@ -170,12 +171,21 @@ pub enum FinishReason {
     /// The answer is complete.
     Stop,
     /// Something else; also what a later version may add.
-    #[serde(other)]
     Other,
 }
 
+impl FinishReason {
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        Ok(match fields.required_text("finish")?.as_str() {
+            "length" => Self::Length,
+            "stop" => Self::Stop,
+            _ => Self::Other,
+        })
+    }
+}
+
 /// Tokens of one call. A provider that does not say gives `None`, which is not zero.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Usage {
     /// Tokens of the prompt.
@@ -186,8 +196,17 @@ pub struct Usage {
     pub output_tokens: Option<u64>,
 }
 
+impl Usage {
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            input_tokens: fields.unsigned("input_tokens")?,
+            output_tokens: fields.unsigned("output_tokens")?,
+        })
+    }
+}
+
 /// What the `done` event says: the last event of an answer that is complete.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Done {
     /// Why the answer ended.
     pub finish: FinishReason,
@@ -202,12 +221,26 @@ pub struct Done {
     /// The passages that were offered to the brain.
     pub passages: Vec<Passage>,
     /// Tokens, where the provider counted them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
 }
 
+impl Done {
+    fn read(fields: &Fields<'_>, limits: &Limits) -> Result<Self, Error> {
+        Ok(Self {
+            finish: FinishReason::read(fields)?,
+            charged: fields.required_unsigned("charged")?,
+            available: fields.required_unsigned("available")?,
+            brain: fields.required_text("brain")?,
+            prompt: fields.required_text("prompt")?,
+            passages: fields.each("passages", limits.messages, Passage::read)?,
+            usage: fields.object("usage")?.map(|usage| Usage::read(&usage)).transpose()?,
+        })
+    }
+}
+
 /// What the `error` event says: the last event of an answer that failed.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Failure {
     /// A name that never changes.
@@ -217,11 +250,21 @@ pub struct Failure {
     /// Whether the same request may succeed later.
     pub retryable: bool,
     /// Credits that were charged for what had been delivered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub charged: Option<u64>,
 }
 
 impl Failure {
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        let missing = || Error::new(ErrorKind::MissingField).in_field(fields.path("retryable"));
+        Ok(Self {
+            code: fields.required_text("code")?,
+            message: fields.required_text("message")?,
+            retryable: fields.flag("retryable")?.ok_or_else(missing)?,
+            charged: fields.unsigned("charged")?,
+        })
+    }
+
     /// A failure for which nothing was charged yet.
     #[must_use]
     pub fn new(code: &str, message: &str, retryable: bool) -> Self {

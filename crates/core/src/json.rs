@@ -2,6 +2,7 @@
 //!
 //! Numbers keep their spelling and objects their order, so that what is not understood can be written back as it was.
 
+mod decimal;
 mod parse;
 
 use alloc::borrow::ToOwned;
@@ -11,6 +12,7 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::decimal::Decimal;
 use self::parse::Lenience;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -54,9 +56,13 @@ pub(crate) fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnin
 }
 
 /// The number that JSON spells so, with its spelling.
-#[cfg(feature = "yaml")]
 pub(crate) fn number(spelling: &str) -> Option<Value> {
     parse::number(spelling)
+}
+
+/// The number that JSON or JSON5 spells so; JSON's spelling stays.
+pub(crate) fn lenient_number(spelling: &str) -> Option<Value> {
+    parse::lenient_number(spelling)
 }
 
 /// Levels of nesting. The parsers bound them, so that this may call itself.
@@ -184,18 +190,19 @@ impl<'a> Fields<'a> {
     /// A number, rounded towards zero; fractions occur where books mean whole numbers.
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Error> {
         let Some(value) = self.value(name) else { return Ok(None) };
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a float beyond i64 saturates, which is what is wanted"
-        )]
-        let number = value.as_i64().or_else(|| value.as_f64().map(|number| number as i64));
-        number.map(Some).ok_or_else(|| wrong_type("a number", self.path(name)))
+        let number = value.as_number().ok_or_else(|| wrong_type("a number", self.path(name)))?;
+        Ok(Some(Decimal::of(number).whole()))
     }
 
     /// A whole number that is not negative.
     pub(crate) fn unsigned(&self, name: &str) -> Result<Option<u64>, Error> {
         let Some(value) = self.value(name) else { return Ok(None) };
         value.as_u64().map(Some).ok_or_else(|| wrong_type("a whole number from 0", self.path(name)))
+    }
+
+    pub(crate) fn required_unsigned(&self, name: &str) -> Result<u64, Error> {
+        let missing = || Error::new(ErrorKind::MissingField).in_field(self.path(name));
+        self.unsigned(name)?.ok_or_else(missing)
     }
 
     /// An object, `None` when absent.

@@ -21,6 +21,7 @@ pub(super) use self::write::{TextChunk, write};
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::order;
 use crate::warning::{Warning, Warnings};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -99,9 +100,9 @@ impl<'a> PngFile<'a> {
         warnings: &mut Warnings,
         mut read: impl FnMut(Document, &mut Warnings) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut cards: Vec<(Chunk, &Text<'_>)> =
+        let cards: Vec<(Chunk, &Text<'_>)> =
             self.cards.iter().filter_map(|text| Some((text.card()?, text))).collect();
-        cards.sort_by_key(|(chunk, _)| *chunk);
+        let cards = order::by_key(cards, |(chunk, _)| *chunk);
         let mut budget = limits.unpacked_bytes;
         let mut failure = None;
         for (chunk, text) in cards {

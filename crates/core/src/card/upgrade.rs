@@ -83,7 +83,7 @@ pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings:
     } else if version.is_some_and(|version| !version.is_string()) {
         warnings.add(SPEC_VERSION_NUMBER.in_field("/spec_version"));
     }
-    let newer = version.filter(|version| spec == Spec::V3 && number_of(version) > Some(3.0));
+    let newer = version.filter(|version| spec == Spec::V3 && number_of(version) > Some((3, false)));
     let kept = newer.map(|version| version.as_str().map_or_else(|| format!("{version}"), ToOwned::to_owned));
     if kept.is_some() {
         warnings.add(NEWER_SPEC_VERSION.in_field("/spec_version"));

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::{Delta, Done, Failure};
 use crate::error::{Error, ErrorKind};
+use crate::json::{self, Fields};
 use crate::limits::Limits;
 use crate::sse::Decoder;
 
@@ -24,6 +25,7 @@ use crate::sse::Decoder;
 #[derive(Clone, Debug)]
 pub struct TextStream {
     decoder: Decoder,
+    limits: Limits,
     is_over: bool,
 }
 
@@ -31,7 +33,7 @@ impl TextStream {
     /// At the beginning of an answer.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        Self { decoder: Decoder::new(limits), is_over: false }
+        Self { decoder: Decoder::new(limits), limits: *limits, is_over: false }
     }
 
     /// Takes the next bytes, which may end anywhere, and appends what they complete.
@@ -65,13 +67,22 @@ impl TextStream {
         let Some(event) = self.decoder.next(bytes)? else { return Ok(None) };
         match event.kind {
             "message" => Ok(Some(Delta::text(event.data))),
-            "done" => Ok(Some(Delta::Done(parse::<Done>(event.data)?))),
-            "error" => Ok(Some(Delta::Error(parse::<Failure>(event.data)?))),
+            "done" => read(event.data, &self.limits, |done| Done::read(done, &self.limits))
+                .map(|done| Some(Delta::Done(done))),
+            "error" => {
+                read(event.data, &self.limits, Failure::read).map(|failure| Some(Delta::Error(failure)))
+            }
             _ => Ok(None),
         }
     }
 }
 
-fn parse<'a, T: serde::Deserialize<'a>>(json: &'a str) -> Result<T, Error> {
-    serde_json::from_str(json).map_err(|_| Error::new(ErrorKind::MalformedFrame))
+fn read<T>(
+    json: &str,
+    limits: &Limits,
+    read: impl FnOnce(&Fields<'_>) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let document = json::parse_object(json.as_bytes(), limits);
+    let value = document.and_then(|document| read(&Fields::new(&document, "")));
+    value.map_err(|_| Error::new(ErrorKind::MalformedFrame))
 }

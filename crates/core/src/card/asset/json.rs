@@ -31,10 +31,8 @@ impl Asset {
 
 fn place(fields: &Fields<'_>) -> Result<Place, Error> {
     let bytes = |name: &str| {
-        let missing = || Error::new(ErrorKind::MissingField).in_field(fields.path(name));
-        let count = fields.unsigned(name)?.ok_or_else(missing)?;
         // What the machine cannot count is behind the end of every file.
-        Ok::<usize, Error>(usize::try_from(count).unwrap_or(usize::MAX))
+        fields.required_unsigned(name).map(|count| usize::try_from(count).unwrap_or(usize::MAX))
     };
     Ok(match fields.required_text("in")?.as_str() {
         "image" => Place::Image,

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{Draft, require_name};
 use crate::error::{Error, ErrorKind};
-use crate::json::{Fields, wrong_type};
+use crate::json::{Decimal, Fields, wrong_type};
 
 /// True for a document with a `systemPrompt`, or with an `id` and a personality that is an object, and with no field of
 /// a card.
@@ -54,7 +54,10 @@ fn check(document: &Map<String, Value>) -> Result<Option<String>, Error> {
     fields.required_text("systemPrompt")?;
     fields.optional_text("model")?;
     check_number(&fields, "temperature", "a number from 0 to 2", |number| {
-        number.as_f64().is_some_and(|number| (0.0..=2.0).contains(&number))
+        let number = number.as_number().map(Decimal::of);
+        number.is_some_and(|number| {
+            !number.is_negative() && (number.whole() < 2 || (number.whole() == 2 && !number.has_fraction()))
+        })
     })?;
     check_number(&fields, "maxTokens", "a whole number from 1", |number| {
         number.as_u64().is_some_and(|number| number >= 1)
