@@ -70,7 +70,9 @@ const CREATOR_COMMENT: Warning =
 pub(super) fn from_v1(document: Map<String, Value>, warnings: &mut Warnings) -> Map<String, Value> {
     let is_known =
         |name: &str| V1_TEXTS.contains(&name) || V3_TEXTS.contains(&name) || V3_LISTS.contains(&name);
-    let (mut data, rest): (Map<_, _>, Map<_, _>) = document.into_iter().partition(|(name, _)| is_known(name));
+    let is_of_data = |name: &str, value: &Value| is_known(name) || is_book(name, value);
+    let (mut data, rest): (Map<_, _>, Map<_, _>) =
+        document.into_iter().partition(|(name, value)| is_of_data(name, value));
     let (contested, rest): (Map<_, _>, Map<_, _>) =
         rest.into_iter().partition(|(name, _)| is_contested(name));
     creator_comment(&mut data, &rest, warnings);
