@@ -41,6 +41,11 @@ pub(super) fn is_png(bytes: &[u8]) -> bool {
     bytes.starts_with(SIGNATURE)
 }
 
+/// Whether a PNG is an animation, which says so before its pixels.
+pub(super) fn is_animated(bytes: &[u8]) -> bool {
+    Chunks::of(bytes).take_while(|chunk| chunk.kind != *b"IDAT").any(|chunk| chunk.kind == *b"acTL")
+}
+
 /// The text chunks of a PNG that are about a card.
 #[derive(Debug, Default)]
 pub(super) struct PngFile<'a> {
