@@ -14,6 +14,8 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 
 export interface Direct {
   url: URL
+  /** The card files that it keeps. */
+  files: () => ReturnType<Miniflare['getR2Bucket']>
   stop(): Promise<void>
 }
 
@@ -45,5 +47,6 @@ export async function startDirect(folder: string, name: string, vars: Record<str
       ],
     }),
   )
-  return { url: await miniflare.ready, stop: () => miniflare.dispose() }
+  const url = await miniflare.ready
+  return { url, files: () => miniflare.getR2Bucket('FILES'), stop: () => miniflare.dispose() }
 }

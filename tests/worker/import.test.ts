@@ -1,41 +1,22 @@
 /** `POST /v1/characters/import`: a file becomes a character, or nothing happens. */
 
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
 import { readCard } from 'cuecard'
-import type { Import } from 'cuecard'
 import { describe, expect, test } from 'vitest'
 
 import { newUser } from '../support/accounts.js'
 import { keeper } from '../support/cards.js'
-import { ask, expectProblem, getJson, post } from '../support/http.js'
+import { imported, newName, send } from '../support/characters.js'
+import type { Character } from '../support/characters.js'
+import { ask, expectProblem, getJson } from '../support/http.js'
 import { BODY_OFFSET, cardPng, png } from '../support/png.js'
 
 const MIB = 1024 * 1024
 const SERAPHINA = new URL('../../../shared/fixtures/cards/st-1.18.0_default_Seraphina.png', import.meta.url)
 
-interface Character {
-  id: string
-  char_id: string
-  display_name: string
-}
-
-interface Imported extends Import {
-  character: Character
-}
-
-const send = (file: Buffer, type = 'application/octet-stream') =>
-  post('/v1/characters/import', new Uint8Array(file), type)
 const characters = async () => (await getJson<{ characters: Character[] }>('/characters')).characters
-const newName = () => `Keeper ${randomUUID()}`
-
-async function imported(file: Buffer, type?: string): Promise<Imported> {
-  const response = await send(file, type)
-  expect([response.status, response.headers.get('content-type')]).toEqual([201, 'application/json'])
-  return (await response.json()) as Imported
-}
 
 describe('a card file', () => {
   const card = keeper(newName())
@@ -56,6 +37,7 @@ describe('a card file', () => {
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/) as string,
       char_id: expect.stringMatching(/^keeper_[0-9a-f_]+$/) as string,
       display_name: name,
+      avatar: `/v1/characters/${character.char_id}/avatar`,
       color_hex: expect.stringMatching(/^#[0-9A-Fa-f]{6}$/) as string,
       tone: '',
       description: creator_notes,
@@ -123,7 +105,7 @@ describe('a file is refused, and no character added, when', () => {
   const picture = cardPng(card)
   const cut = picture.subarray(0, BODY_OFFSET + 50)
   const half = Buffer.from('{"name": ').toString('base64')
-  const wrong = { ...card, data: { ...card.data, description: 7 } }
+  const wrong = { ...card, data: { ...card.data, description: [7] } }
   const nameless = { ...card, data: { ...card.data, name: undefined } }
   const withList = (path: string, list: unknown) => ({ ...card, data: { ...card.data, [path]: list } })
 
@@ -131,12 +113,13 @@ describe('a file is refused, and no character added, when', () => {
     ['it is a PNG without a card', png([['Comment', 'a lighthouse']]), 'no_card_in_png', {}],
     ['it is a PNG that is cut before its card ends', cut, 'truncated', { offset: BODY_OFFSET }],
     ['it is nothing but the signature of a PNG', picture.subarray(0, 8), 'truncated', { offset: 8 }],
-    ['the card in it is no Base64', png([['ccv3', '{"spec"}']]), 'invalid_base64', { offset: BODY_OFFSET + 13 }],
+    ['the card in it is no Base64', png([['ccv3', '<spec>']]), 'invalid_base64', { offset: BODY_OFFSET + 13 }],
     ['the card in it is no JSON', png([['ccv3', half]]), 'invalid_json', { offset: 9 }],
     ['it is empty', Buffer.of(), 'not_a_card', { offset: 0 }],
     ['it is text', Buffer.from('a lighthouse'), 'not_a_card', { offset: 0 }],
     ['it is another picture', Buffer.from('GIF89a'), 'not_a_card', { offset: 0 }],
-    ['it is JSON of something else', Buffer.from('{"entries": {}}'), 'not_a_card', {}],
+    ['it is JSON of something else', Buffer.from('{"lamp": "oil"}'), 'not_a_card', {}],
+    ['it is a lorebook', Buffer.from('{"entries": {}}'), 'lorebook_only', {}],
     ['it is broken JSON', Buffer.from('{"name": "Ada", "description": ]}'), 'invalid_json', { offset: 31 }],
     ['a field is of the wrong type', cardPng(wrong), 'wrong_type', { path: '/data/description' }],
     ['a list is none', cardPng(withList('tags', { a: 1 })), 'wrong_type', { path: '/data/tags' }],
@@ -158,7 +141,7 @@ describe('a file is refused, and no character added, when', () => {
     expect(await characters()).toEqual(before)
   })
 
-  test.for(['text/plain', 'image/jpeg', 'multipart/form-data; boundary=x', 'application/json-patch+json'])(
+  test.for(['text/html', 'image/gif', 'multipart/mixed; boundary=x', 'application/json-patch+json', 'nonsense'])(
     'its media type is %j',
     async (type) => {
       await expectProblem(await send(picture, type), 415, 'unsupported_media_type')

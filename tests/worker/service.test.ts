@@ -9,6 +9,8 @@ const ROUTES = [
   ['GET', '/characters'],
   ['GET', '/retrieve'],
   ['POST', '/v1/characters/import'],
+  ['GET', '/v1/characters/{id}/avatar'],
+  ['GET', '/v1/characters/{id}/export'],
   ['POST', '/v1/preview'],
   ['POST', '/ask'],
 ] as const
