@@ -78,7 +78,7 @@ describe('the file is kept', () => {
     expect(keys).toEqual([expect.stringMatching(new RegExp(`^cards/[0-9a-f-]{36}\\.${extension}$`))])
     const object = await files.get(keys[0] ?? '')
     expect(object?.httpMetadata?.contentType).toBe(kept)
-    expect(Buffer.from((await object?.arrayBuffer()) ?? []).equals(file)).toBe(true)
+    expect(Buffer.from((await object?.arrayBuffer()) ?? new ArrayBuffer()).equals(file)).toBe(true)
   })
 })
 

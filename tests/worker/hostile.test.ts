@@ -53,7 +53,7 @@ const FILES: [name: string, file: Buffer, code: string, place?: object][] = [
     'an archive that announces 200 MiB',
     zip([
       { name: 'card.json', bytes: json },
-      { name: 'a', bytes: '', announced: 200 * MIB },
+      { name: 'a', bytes: '', packed: true, announced: 200 * MIB },
     ]),
     ...(['unpacked_too_large', { offset: expect.any(Number) as number }] as const),
   ],
@@ -88,12 +88,12 @@ const FILES: [name: string, file: Buffer, code: string, place?: object][] = [
   [
     'YAML whose aliases multiply',
     Buffer.from(`${yaml(card)}${aliases}`),
-    ...(['json_too_large', { offset: expect.any(Number) as number }] as const),
+    ...(['too_many', { offset: expect.any(Number) as number }] as const),
   ],
   [
     'YAML of a hundred levels',
     Buffer.from(`${yaml(card)}deep: ${'['.repeat(100)}${']'.repeat(100)}\n`),
-    ...(['json_too_deep', { offset: expect.any(Number) as number }] as const),
+    ...(['too_many', { offset: expect.any(Number) as number }] as const),
   ],
   [
     'a book of 5,001 entries',
@@ -103,7 +103,7 @@ const FILES: [name: string, file: Buffer, code: string, place?: object][] = [
         data: { ...card.data, character_book: { extensions: {}, entries: Array(5_001).fill({ keys: [], content: '' }) } },
       }),
     ),
-    ...(['too_many', { path: '/data/character_book/entries' }] as const),
+    ...(['book_too_large', { path: '/data/character_book/entries' }] as const),
   ],
 ]
 

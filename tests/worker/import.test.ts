@@ -74,7 +74,7 @@ describe('a card file', () => {
 
   test('may have a name without Latin letters', async () => {
     const { character } = await imported(cardPng(keeper('灯台守')))
-    expect(character.char_id).toMatch(/^character(_\d+)?$/)
+    expect(character.char_id).toMatch(/^character(_\w+)?$/)
     expect(character.display_name).toBe('灯台守')
   })
 

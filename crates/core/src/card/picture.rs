@@ -18,7 +18,7 @@ const PNG: &str = "image/png";
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Picture {
-    /// The file. A PNG holds no card.
+    /// The file. A PNG holds neither card nor assets.
     pub bytes: Vec<u8>,
     /// `image/` and one of `apng`, `avif`, `gif`, `jpeg`, `png`, `webp`.
     pub media_type: &'static str,
@@ -58,7 +58,7 @@ impl Picture {
     /// `None` where `bytes` are not of a kind that is shown.
     fn of(bytes: Vec<u8>) -> Option<Self> {
         let media_type = media_type(&bytes)?;
-        let bytes = if png::is_png(&bytes) { png::write(&bytes, &[]) } else { bytes };
+        let bytes = if png::is_png(&bytes) { png::bare(&bytes) } else { bytes };
         Some(Self { bytes, media_type })
     }
 }
@@ -150,6 +150,16 @@ mod tests {
         assert_eq!(shown("", JPEG), ("image/jpeg", JPEG.to_vec()));
         let webp = b"RIFF\0\0\0\0WEBP and its pixels";
         assert_eq!(shown("", webp), ("image/webp", webp.to_vec()));
+    }
+
+    #[test]
+    fn a_png_is_shown_without_assets_and_lorebook_and_with_everything_else() {
+        let drawn = initials().bytes;
+        let keywords = ["chara-ext-asset_:1", "naidata", "CHARA"];
+        let texts = keywords.map(|keyword| png::TextChunk { keyword, value: b"{}" });
+        assert_eq!(shown("", &png::write(&drawn, &texts)), (PNG, drawn.clone()));
+        let foreign = png::write(&drawn, &[png::TextChunk { keyword: "Comment", value: b"{}" }]);
+        assert_eq!(shown("", &foreign), (PNG, foreign));
     }
 
     #[test]
