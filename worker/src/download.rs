@@ -31,6 +31,12 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
+/// The bytes of a file, as the document describes them.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[expect(dead_code, reason = "only its description is used")]
+pub(crate) struct File(Vec<u8>);
+
 /// A file that is sent.
 #[derive(Debug)]
 pub(crate) struct Download {

@@ -9,7 +9,7 @@ use http::header::CONTENT_SECURITY_POLICY;
 use http::{HeaderMap, HeaderValue};
 
 use crate::App;
-use crate::download::Download;
+use crate::download::{Download, File};
 use crate::problem::Problem;
 
 /// A list shows many pictures, again and again, and few ever change.
@@ -19,11 +19,11 @@ const CACHING: &str = "public, max-age=300";
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 /// Gives the picture of a character: its icon, the image that its card came in, or its initials.
-#[utoipa::path(get, path = "/v1/characters/{id}/avatar",
+#[utoipa::path(get, path = "/v1/characters/{id}/avatar", operation_id = "character_avatar",
     params(("id" = String, Path, description = "Id or slug")),
     responses((status = 200, description = "An image without a card in it",
-        content((Vec<u8> = "image/png"), (Vec<u8> = "image/apng"), (Vec<u8> = "image/avif"),
-            (Vec<u8> = "image/gif"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp")),
+        content((File = "image/png"), (File = "image/apng"), (File = "image/avif"),
+            (File = "image/gif"), (File = "image/jpeg"), (File = "image/webp")),
         headers(("etag" = String))),
         (status = 304, description = "The client has the image"), (status = 404, body = crate::problem::Body)))]
 #[worker::send]

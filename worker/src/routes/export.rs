@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName};
 use serde::Deserialize;
 
 use crate::App;
-use crate::download::{Download, attachment, list};
+use crate::download::{Download, File, attachment, list};
 use crate::problem::Problem;
 
 /// Names of what a card has and the version that was asked for cannot hold.
@@ -20,6 +20,7 @@ const LEFT_OUT: HeaderName = HeaderName::from_static("x-cuecard-left-out");
 const CACHING: &str = "no-cache";
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Query {
     /// `png`, `json` or `charx`; `png` when absent.
     format: Option<String>,
@@ -37,10 +38,10 @@ impl Query {
 }
 
 /// Writes the card of a character as a file, with its picture, its assets, and whatever else its own file had.
-#[utoipa::path(get, path = "/v1/characters/{id}/export",
+#[utoipa::path(get, path = "/v1/characters/{id}/export", operation_id = "export_character",
     params(("id" = String, Path, description = "Id or slug"), Query),
     responses((status = 200, description = "The file. `x-cuecard-left-out` names what the version cannot hold.",
-        content((Vec<u8> = "image/png"), (Object = "application/json"), (Vec<u8> = "application/zip")),
+        content((File = "image/png"), (Object = "application/json"), (File = "application/zip")),
         headers(("etag" = String), ("content-disposition" = String), ("x-cuecard-left-out" = Option<String>))),
         (status = 304, description = "The client has the file"), (status = 400, body = crate::problem::Body),
         (status = 404, body = crate::problem::Body), (status = 422, body = crate::problem::Body)))]

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::App;
 use crate::catalog::{Character, Draft};
+use crate::download::File;
 use crate::problem::Problem;
 use crate::upload::read_file;
 
@@ -34,17 +35,16 @@ pub(crate) struct Imported {
     warnings: Vec<Warning>,
 }
 
-/// A form with a card file, for the document.
+/// A card file, under any name.
 #[derive(utoipa::ToSchema)]
 #[expect(dead_code, reason = "only its description is used")]
 struct Form {
-    #[schema(content_media_type = "application/octet-stream")]
-    file: Vec<u8>,
+    file: File,
 }
 
 /// Reads a card file, keeps it, and adds its character to the catalog. What the file is follows from its bytes.
-#[utoipa::path(post, path = "/v1/characters/import",
-    request_body(content((Vec<u8> = "application/octet-stream"), (Form = "multipart/form-data")),
+#[utoipa::path(post, path = "/v1/characters/import", operation_id = "import_character",
+    request_body(content((File = "application/octet-stream"), (Form = "multipart/form-data")),
         description = "A card: PNG, APNG, WEBP, JPEG, JSON, CHARX, BYAF, YAML, or text with one of them"),
     responses((status = 201, body = Imported, headers(("location" = String))),
         (status = 400, body = crate::problem::Body), (status = 401, body = crate::problem::Body),
