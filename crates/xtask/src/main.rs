@@ -1,16 +1,20 @@
 //! `cargo xtask`: the commands of this repository, for a machine that has rustup and Node with npm and nothing else.
 //!
 //! Each command first sees to what it needs (`rust`, `packages`, `tools`, `chromium`), then does its work
-//! (`builds`, `checks`, `dev`, `fuzz`, `vectors`). What is done already is not done again (`stamp`).
+//! (`bench`, `builds`, `checks`, `dev`, `fuzz`, `vectors`). What is done already is not done again (`stamp`).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program speaks by printing")]
 
 #[cfg(not(unix))]
 compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL");
 
+extern crate alloc;
+
+mod bench;
 mod builds;
 mod checks;
 mod chromium;
+mod corpus;
 mod database;
 mod dev;
 mod failure;
@@ -33,6 +37,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::bench::Suite;
 use crate::builds::Part;
 use crate::checks::Area;
 use crate::failure::Failure;
@@ -76,6 +81,17 @@ enum Command {
         /// Only this part
         part: Option<Part>,
     },
+    /// Times the product beside its peers, or compares what they read
+    ///
+    /// Peers are installed for it, and only for it. A goal that is missed is printed; a peer that does not read a file
+    /// that cuecard wrote fails.
+    Bench {
+        /// Only this suite
+        suite: Option<Suite>,
+        /// The folder with the card files of cards-peers
+        #[arg(long, default_value = "target/corpus", value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Looks for inputs that the core fails on, one target after the other
     ///
     /// Inputs that reach new code are kept in target/fuzz/corpus, and the next run goes on from them. The first failure
@@ -93,7 +109,10 @@ enum Command {
         #[arg(long, conflicts_with_all = ["seconds", "long"])]
         merge: bool,
     },
-    /// Runs a folder of test vectors against the core
+    /// Runs a folder of test vectors against the core, or shows what a folder of card files gives
+    ///
+    /// The suite `card` also takes bare card files: a line says what was read from each, or why it was refused, and
+    /// whether it is the same card after it was written and read again.
     Vectors {
         /// The suite that the files belong to
         suite: String,
@@ -124,6 +143,7 @@ fn run(command: Command) -> Result<(), Failure> {
             builds::set_up(&repo)?;
             builds::build_with_ingredients(&repo, part)
         }
+        Command::Bench { suite, folder } => bench::run(&repo, suite, &repo.root().join(folder)),
         Command::Fuzz { target, merge: true, .. } => fuzz::merge(&repo, target),
         Command::Fuzz { target, long: true, .. } => fuzz::fuzz(&repo, target, fuzz::LONG_SECONDS),
         Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&repo, target, seconds),

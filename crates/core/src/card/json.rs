@@ -27,8 +27,11 @@ pub(super) fn card(
         // As V3 it nests deeper than it did: what is read here has to be readable when it was written.
         return Err(Error::new(ErrorKind::JsonTooDeep { limit: limits.json_depth }));
     }
-    let card = with_data(document, |data| leniency::repair(data, base, warnings));
-    Ok((read::fields(card, base, limits)?, spec))
+    let document = with_data(document, |data| {
+        leniency::repair(data, base, warnings);
+        upgrade::complete(data);
+    });
+    Ok((read::fields(document, base, limits)?, spec))
 }
 
 /// The document as V3, what it was, and where its `data` stood.

@@ -64,7 +64,7 @@ impl Picture {
 }
 
 fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    if png::is_png(bytes) {
+    if png::is_picture(bytes) {
         Some(if png::is_animated(bytes) { "image/apng" } else { PNG })
     } else if jpeg::is_jpeg(bytes) {
         Some("image/jpeg")
@@ -187,6 +187,7 @@ mod tests {
             b"<!doctype html>",
             b"",
             b"GIF88a",
+            b"\x89PNG\r\n\x1a\n\0\0\0\0IEND",
             b"\0\0\0\x14ftypmp42\0\0\0\0isom",
             // The brand is behind the list.
             b"\0\0\0\x10ftypmp42\0\0\0\0avif",

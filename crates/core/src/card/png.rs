@@ -21,12 +21,13 @@ pub(super) use self::write::{TextChunk, bare, without_card, write};
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::lore::LorebookImport;
 use crate::warning::{Warning, Warnings};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// What a card of RisuAI that needs a password begins with.
-const ENCRYPTED: &[u8] = b"rcc||";
+pub(super) const ENCRYPTED: &[u8] = b"rcc||";
 
 const PNG_TRUNCATED: Warning = Warning::new("png_truncated", "the image is cut short");
 const PNG_WITHOUT_END: Warning = Warning::new("png_without_end", "the image has no IEND chunk");
@@ -44,6 +45,11 @@ pub(super) fn is_png(bytes: &[u8]) -> bool {
 /// Whether a PNG is an animation, which says so before its pixels.
 pub(super) fn is_animated(bytes: &[u8]) -> bool {
     Chunks::of(bytes).take_while(|chunk| chunk.kind != *b"IDAT").any(|chunk| chunk.kind == *b"acTL")
+}
+
+/// Whether `bytes` begin as a PNG with a picture in it does.
+pub(super) fn is_picture(bytes: &[u8]) -> bool {
+    is_png(bytes) && bytes.get(12..16) == Some(b"IHDR")
 }
 
 /// The text chunks of a PNG that are about a card.
@@ -132,6 +138,7 @@ impl<'a> PngFile<'a> {
         let end = (!self.has_end).then_some(self.length);
         match (failure, self.cut) {
             (Some(failure), None) => failure,
+            (None, None) if !self.books.is_empty() => Error::new(ErrorKind::LorebookOnly),
             (None, None) if self.has_end => Error::new(ErrorKind::NoCardInPng),
             (_, cut) => Error::new(ErrorKind::Truncated).at(cut.or(end).unwrap_or_default()),
         }
@@ -143,15 +150,17 @@ impl<'a> PngFile<'a> {
         } else if !self.has_end {
             warnings.add(PNG_WITHOUT_END);
         }
-        if !card.has_right_checksum() {
+        if card.has_wrong_checksum() {
             warnings.add(PNG_CHECKSUM.at(card.offset));
         }
     }
 
     /// The lorebook of NovelAI in the image, if it has one.
-    pub(super) fn book(&self, limits: &Limits, warnings: &mut Warnings) -> Option<Result<Vec<u8>, Error>> {
+    pub(super) fn book(&self, limits: &Limits) -> Option<Result<LorebookImport, Error>> {
         let text = self.books.first()?;
-        Some(self.document(text, &mut limits.unpacked_bytes.clone(), warnings))
+        let mut warnings = Warnings::default();
+        let json = self.document(text, &mut limits.unpacked_bytes.clone(), &mut warnings);
+        Some(json.and_then(|json| LorebookImport::from_json(&json, limits)))
     }
 
     /// The JSON that a text chunk holds.
@@ -188,5 +197,9 @@ fn decode(value: &[u8], offset: usize, warnings: &mut Warnings) -> Result<Vec<u8
         warnings.add(CARD_NOT_BASE64.at(offset));
         return Ok(start.to_vec());
     }
-    base64::decode(value, offset, warnings)
+    let json = base64::decode(value, offset, warnings)?;
+    if json.starts_with(ENCRYPTED) {
+        return Err(Error::new(ErrorKind::EncryptedCard).at(offset));
+    }
+    Ok(json)
 }

@@ -90,8 +90,8 @@ impl<'a> Text<'a> {
         self.keyword.eq_ignore_ascii_case(b"naidata")
     }
 
-    pub(super) fn has_right_checksum(&self) -> bool {
-        self.chunk.has_right_checksum()
+    pub(super) fn has_wrong_checksum(&self) -> bool {
+        self.chunk.has_wrong_checksum()
     }
 }
 
