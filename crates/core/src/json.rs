@@ -198,6 +198,10 @@ impl<'a> Fields<'a> {
         value.as_u64().map(Some).ok_or_else(|| wrong_type("a whole number from 0", self.path(name)))
     }
 
+    pub(crate) fn required_unsigned(&self, name: &str) -> Result<u64, Error> {
+        self.unsigned(name)?.ok_or_else(|| Error::new(ErrorKind::MissingField).in_field(self.path(name)))
+    }
+
     /// An object, `None` when absent.
     pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, Error> {
         self.value(name).map(|value| Fields::of(value, self.path(name))).transpose()

@@ -188,3 +188,12 @@ fn flag_as_text() {
     super::flag_as_text(&mut odd, "enabled", place, &mut Warnings::default());
     assert_eq!(odd["enabled"], json!("yes"), "what is no flag at all stays, to be refused");
 }
+
+#[test]
+fn a_book_without_a_list_of_entries_is_empty() {
+    for book in [json!({"extensions": {}}), json!({"entries": null, "extensions": {}})] {
+        let (book, warnings) = repaired(book);
+        assert_eq!(book["entries"], json!([]));
+        assert_eq!(warnings, [("entries_missing", String::from("/b/entries"), 1)]);
+    }
+}
