@@ -8,7 +8,7 @@ import { byaf, containers } from '../support/containers.js'
 import { OPEN } from '../support/context.js'
 import { startDirect } from '../support/direct.js'
 import type { Direct } from '../support/direct.js'
-import { png } from '../support/png.js'
+import { cardPng, chunk, png } from '../support/png.js'
 import { zip } from '../support/zip.js'
 
 describe.for(Object.keys(containers(keeper('Ada'))))('a card in %s', (kind) => {
@@ -49,6 +49,14 @@ test('the files that a card names are told with their places', async () => {
   const places = ['stored', 'deflated', 'missing', 'elsewhere']
   const told = (await imported(file, 'application/zip')).assets
   expect(told).toEqual(assets.map((one, index) => asset({ ...one, place: { in: places[index] ?? '' } })))
+})
+
+test('a lorebook beside the card is told', async () => {
+  const entry = { text: 'Salt keeps the lamp glass clear.', displayName: 'Salt', keys: ['salt'], enabled: true }
+  const book = Buffer.from(JSON.stringify({ lorebookVersion: 4, entries: [entry] })).toString('base64')
+  const beside = chunk('tEXt', Buffer.from(`naidata\0${book}`, 'latin1'))
+  const { lorebooks } = await imported(cardPng(keeper(newName()), 'ccv3', [beside]))
+  expect(lorebooks).toEqual([expect.objectContaining({ entries: [expect.objectContaining({ keys: ['salt'] })] })])
 })
 
 test('the answer says where the character is', async () => {
