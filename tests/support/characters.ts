@@ -32,12 +32,12 @@ export interface Imported extends Import {
 
 export const newName = (): string => `Keeper ${randomUUID()}`
 
-export const send = (file: Uint8Array, type = 'application/octet-stream'): Promise<Response> =>
-  post('/v1/characters/import', new Uint8Array(file), type)
+export const send = (file: Uint8Array, type = 'application/octet-stream', worker?: URL): Promise<Response> =>
+  post('/v1/characters/import', new Uint8Array(file), type, worker)
 
 /** Imports a file that has to be a card. */
-export async function imported(file: Uint8Array, type?: string): Promise<Imported> {
-  const response = await send(file, type)
+export async function imported(file: Uint8Array, type?: string, worker?: URL): Promise<Imported> {
+  const response = await send(file, type, worker)
   const text = await response.text()
   expect([response.status, response.headers.get('content-type'), text.slice(0, 300)]).toEqual([
     201,

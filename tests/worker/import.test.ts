@@ -4,19 +4,38 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
 import { readCard } from 'cuecard'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
 import { newUser } from '../support/accounts.js'
 import { keeper } from '../support/cards.js'
-import { imported, newName, send } from '../support/characters.js'
-import type { Character } from '../support/characters.js'
-import { ask, expectProblem, getJson } from '../support/http.js'
+import * as characters from '../support/characters.js'
+import { newName } from '../support/characters.js'
+import type { Character, Imported } from '../support/characters.js'
+import { OPEN } from '../support/context.js'
+import { startDirect } from '../support/direct.js'
+import type { Direct } from '../support/direct.js'
+import * as http from '../support/http.js'
+import { expectProblem } from '../support/http.js'
+import type { Question } from '../support/http.js'
 import { BODY_OFFSET, cardPng, png } from '../support/png.js'
 
 const MIB = 1024 * 1024
 const SERAPHINA = new URL('../../../shared/fixtures/cards/st-1.18.0_default_Seraphina.png', import.meta.url)
 
-const characters = async () => (await getJson<{ characters: Character[] }>('/characters')).characters
+// The list shows the first characters of a Worker, and other tests add many.
+let worker: Direct
+beforeAll(async () => {
+  worker = await startDirect(inject('folder'), 'import', { ...OPEN, SCRIPTED_DELAY_MS: '0' })
+})
+afterAll(() => worker?.stop())
+
+const send = (file: Buffer, type?: string): Promise<Response> => characters.send(file, type, worker.url)
+const imported = (file: Buffer, type?: string): Promise<Imported> => characters.imported(file, type, worker.url)
+const ask = (question: Question) => http.ask(question, worker.url)
+
+async function list(): Promise<Character[]> {
+  return (await http.getJson<{ characters: Character[] }>('/characters', worker.url)).characters
+}
 
 describe('a card file', () => {
   const card = keeper(newName())
@@ -46,7 +65,7 @@ describe('a card file', () => {
       corpus: null,
       tags,
     })
-    expect(await characters()).toContainEqual(character)
+    expect(await list()).toContainEqual(character)
   })
 
   test('twice gives two characters, which both answer', async () => {
@@ -126,19 +145,19 @@ describe('a file is refused, and no character added, when', () => {
     ['an item is of the wrong type', cardPng(withList('tags', ['a', []])), 'wrong_type', { path: '/data/tags/1' }],
     ['it has no name', cardPng(nameless), 'missing_field', { path: '/data/name' }],
   ])('%s', async ([, file, code, place]) => {
-    const before = await characters()
+    const before = await list()
     await expectProblem(await send(file), 422, code, place)
-    expect(await characters()).toEqual(before)
+    expect(await list()).toEqual(before)
   })
 
   test.for([
     ['one byte more than 16 MiB', 16 * MIB + 1],
     ['50 MB', 50_000_000],
   ] as const)('it has %s', async ([, bytes]) => {
-    const before = await characters()
+    const before = await list()
     const file = Buffer.concat([picture, Buffer.alloc(bytes - picture.length)])
     await expectProblem(await send(file, 'image/png'), 413, 'body_too_large')
-    expect(await characters()).toEqual(before)
+    expect(await list()).toEqual(before)
   })
 
   test.for(['text/html', 'image/gif', 'multipart/mixed; boundary=x', 'application/json-patch+json', 'nonsense'])(
