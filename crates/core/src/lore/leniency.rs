@@ -11,10 +11,11 @@ use alloc::string::{String, ToString as _};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::scan::is_pattern;
 use super::silly_tavern;
+use crate::json;
 use crate::warning::{Warning, Warnings};
 
 /// The order of an entry that names none, as in SillyTavern.
@@ -239,9 +240,7 @@ pub(super) fn key_text(key: &Value) -> Option<Value> {
 
 /// The number in a text, as it is spelled there when JSON spells numbers so.
 pub(super) fn number_in(text: &str) -> Option<Value> {
-    let text = text.trim();
-    let number: Number = text.parse().ok().or_else(|| Number::from_f64(text.parse().ok()?))?;
-    Some(Value::Number(number))
+    json::number_of_json5(text.trim())
 }
 
 #[cfg(test)]

@@ -151,7 +151,7 @@ fn insertion_order_missing() {
 
 #[test]
 fn insertion_order_text() {
-    for (text, number) in [("10", "10"), (" -2.50 ", "-2.50"), ("+3", "3.0"), (".5", "0.5")] {
+    for (text, number) in [("10", "10"), (" -2.50 ", "-2.50"), ("+3", "3"), (".5", "0.5")] {
         let odd = json!({ "insertion_order": text });
         let found = entry(odd, &["insertion_order"], "insertion_order_text", "insertion_order");
         assert_eq!(found[0].to_string(), number, "{text}");
