@@ -15,19 +15,9 @@ export interface Character {
   avatar: string
 }
 
-/** A file that a card names. */
-export interface Asset {
-  type: string
-  name: string
-  uri: string
-  ext: string
-  place: { in: string }
-}
-
+/** What the import of a file answers. */
 export interface Imported extends Import {
   character: Character
-  lorebooks: object[]
-  assets: Asset[]
 }
 
 export const newName = (): string => `Keeper ${randomUUID()}`
