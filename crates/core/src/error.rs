@@ -3,77 +3,87 @@
 //! One [`Error`] serves the whole crate. [`ErrorKind::code`] is the name that reaches TypeScript and HTTP and
 //! never changes; [`Error::offset`] (bytes) or [`Error::path`] (a JSON Pointer, RFC 6901) is the place.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// Why input was refused, and where.
+///
+/// One pointer, because it is handed on at every `?`: inline it would make each of them, and every result, larger.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Error {
+pub struct Error(Box<Inner>);
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Inner {
     kind: ErrorKind,
     offset: Option<usize>,
     path: Option<String>,
 }
 
 impl Error {
-    pub(crate) const fn new(kind: ErrorKind) -> Self {
-        Self { kind, offset: None, path: None }
+    #[cold]
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Inner { kind, offset: None, path: None }))
     }
 
-    pub(crate) fn at(self, offset: usize) -> Self {
-        Self { offset: Some(offset), ..self }
+    pub(crate) fn at(mut self, offset: usize) -> Self {
+        self.0.offset = Some(offset);
+        self
     }
 
-    pub(crate) fn in_field(self, path: impl Into<String>) -> Self {
-        Self { path: Some(path.into()), ..self }
+    pub(crate) fn in_field(mut self, path: impl Into<String>) -> Self {
+        self.0.path = Some(path.into());
+        self
     }
 
     /// The same for a text that begins at `offset` of a file.
-    pub(crate) fn moved(self, offset: usize) -> Self {
-        Self { offset: self.offset.map(|at| at + offset), ..self }
+    pub(crate) fn moved(mut self, offset: usize) -> Self {
+        self.0.offset = self.0.offset.map(|at| at + offset);
+        self
     }
 
     /// The same for a document that stands at `base` in another.
-    pub(crate) fn below(self, base: &str) -> Self {
-        let path = alloc::format!("{base}{}", self.path.unwrap_or_default());
-        Self { path: Some(path), ..self }
+    pub(crate) fn below(mut self, base: &str) -> Self {
+        self.0.path = Some(alloc::format!("{base}{}", self.0.path.unwrap_or_default()));
+        self
     }
 
     /// What was wrong.
     #[must_use]
-    pub const fn kind(&self) -> &ErrorKind {
-        &self.kind
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
     }
 
     /// The stable name of [`Error::kind`].
     #[must_use]
-    pub const fn code(&self) -> &'static str {
-        self.kind.code()
+    pub fn code(&self) -> &'static str {
+        self.0.kind.code()
     }
 
     /// Where in the input, in bytes from its start, if the place is known that exactly.
     #[must_use]
-    pub const fn offset(&self) -> Option<usize> {
-        self.offset
+    pub fn offset(&self) -> Option<usize> {
+        self.0.offset
     }
 
     /// Which field of a JSON document, as a JSON Pointer (RFC 6901).
     #[must_use]
     pub fn path(&self) -> Option<&str> {
-        self.path.as_deref()
+        self.0.path.as_deref()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.kind)?;
-        match self.path.as_deref() {
+        write!(f, "{}", self.0.kind)?;
+        match self.0.path.as_deref() {
             None => {}
             Some("") => f.write_str(", at the top of the document")?,
             Some(path) => write!(f, ", in {path}")?,
         }
-        if let Some(offset) = self.offset {
+        if let Some(offset) = self.0.offset {
             write!(f, ", at byte {offset}")?;
         }
         Ok(())
@@ -84,14 +94,14 @@ impl core::error::Error for Error {}
 
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let fields = 2 + usize::from(self.offset.is_some()) + usize::from(self.path.is_some());
+        let fields = 2 + usize::from(self.0.offset.is_some()) + usize::from(self.0.path.is_some());
         let mut out = serializer.serialize_struct("Error", fields)?;
         out.serialize_field("code", self.code())?;
-        out.serialize_field("message", &alloc::format!("{}", self.kind))?;
-        if let Some(offset) = self.offset {
+        out.serialize_field("message", &alloc::format!("{}", self.0.kind))?;
+        if let Some(offset) = self.0.offset {
             out.serialize_field("offset", &offset)?;
         }
-        if let Some(path) = &self.path {
+        if let Some(path) = &self.0.path {
             out.serialize_field("path", path)?;
         }
         out.end()

@@ -1,7 +1,7 @@
 //! The WebAssembly binaries of the npm package: the same shell, built with different features.
 
-use std::fs;
 use std::path::PathBuf;
+use std::{env, fs};
 
 use crate::failure::Failure;
 use crate::job::Job;
@@ -48,6 +48,13 @@ const BINARIES: [Binary; 2] = [
     Binary { name: "formats", feature: "formats", budget: 220_000 },
 ];
 
+/// Messages of panics name source files; where cargo keeps them on this machine is nobody's business.
+fn without_paths() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())).unwrap_or_default()
+}
+
 /// What the binaries follow from, apart from files.
 pub(crate) fn version() -> String {
     let features = BINARIES.map(|Binary { name, feature, budget }| format!("{name} {feature} {budget}"));
@@ -71,7 +78,7 @@ impl Binary {
         Job::cargo(repo)
             .args(["build", "--package", "cuecard-wasm", "--profile", "npm", "--target", WASM])
             .args(["--no-default-features", "--features", self.feature])
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS)
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", format!("{RUSTFLAGS} {}", without_paths()))
             .run()?;
         Ok(repo.path("target").join(WASM).join("npm/cuecard_wasm.wasm"))
     }

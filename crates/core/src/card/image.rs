@@ -45,7 +45,7 @@ pub(super) fn read_document<'a>(
     let cut = if webp::is_webp(bytes) { webp::walk(bytes, look) } else { jpeg::walk(bytes, look) };
     let Some(payload) = search.found else {
         let cut = cut.map(|offset| Error::new(ErrorKind::Truncated).at(offset));
-        return Err(search.broken.or(cut).unwrap_or(Error::new(ErrorKind::NoCardInImage)));
+        return Err(search.broken.or(cut).unwrap_or_else(|| Error::new(ErrorKind::NoCardInImage)));
     };
     if let Some(offset) = cut {
         warnings.add(Warning::new("image_truncated", "the image is cut short behind its card").at(offset));

@@ -151,15 +151,23 @@ fn date_in_milliseconds(number: &Number) -> Option<(Option<i64>, Warning)> {
     if number.is_negative() {
         return Some((None, DATE_NEGATIVE));
     }
-    let milliseconds = number.whole();
-    (milliseconds > LAST_SECOND).then_some((Some(milliseconds / 1000), DATE_IN_MILLISECONDS))
+    let seconds = seconds_of(number.whole());
+    (seconds < number.whole()).then_some((Some(seconds), DATE_IN_MILLISECONDS))
+}
+
+/// A date beyond [`LAST_SECOND`] is in milliseconds, or in thousandths of them.
+fn seconds_of(mut date: i64) -> i64 {
+    while date > LAST_SECOND {
+        date /= 1000;
+    }
+    date
 }
 
 /// Seconds of `2024-05-06T07:08:09Z` and its shorter forms, or of a number that is written as a text.
 fn date_as_text(text: &str) -> Option<i64> {
     let text = text.trim();
     if let Ok(number) = text.parse::<i64>() {
-        return (number >= 0).then_some(if number > LAST_SECOND { number / 1000 } else { number });
+        return (number >= 0).then(|| seconds_of(number));
     }
     let (date, time) = text.split_at_checked(10)?;
     let mut parts = date.splitn(3, '-').map(|part| part.parse::<i64>().ok());
@@ -254,6 +262,7 @@ mod tests {
             ("2024-05-06T07:08:09-0130", Some(1_714_984_689)),
             ("1714979289", Some(1_714_979_289)),
             ("1714979289123", Some(1_714_979_289)),
+            ("1714979289123456", Some(1_714_979_289)),
             ("0001-01-01T00:00:00", None),
             ("2023-5-12 @21h 32m 29s 228ms", None),
             ("2024-13-01", None),

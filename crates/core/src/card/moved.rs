@@ -6,7 +6,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::asset::{Asset, DEFAULT, Place, assets};
 use super::source::Source;
@@ -116,7 +116,9 @@ impl Moved {
 
     fn add_record(&mut self, ext: &str, uri: &str, place: Place) -> Asset {
         if let Some(records) = self.records_mut() {
-            records.push(json!({ "type": "icon", "uri": uri, "name": "main", "ext": ext }));
+            let fields = [("type", "icon"), ("uri", uri), ("name", "main"), ("ext", ext)];
+            let record = fields.map(|(name, value)| (name.to_owned(), Value::from(value)));
+            records.push(Value::Object(record.into_iter().collect()));
         }
         let [kind, name, uri, ext] = ["icon", "main", uri, ext].map(ToOwned::to_owned);
         Asset { kind, name, uri, ext, place }
