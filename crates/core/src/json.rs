@@ -56,6 +56,7 @@ pub(crate) fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnin
 }
 
 /// The number that JSON spells so, with its spelling.
+#[cfg(feature = "yaml")]
 pub(crate) fn number(spelling: &str) -> Option<Value> {
     parse::number(spelling)
 }

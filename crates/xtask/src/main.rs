@@ -8,6 +8,8 @@
 #[cfg(not(unix))]
 compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL");
 
+extern crate alloc;
+
 mod bench;
 mod binaries;
 mod builds;

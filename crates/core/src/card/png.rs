@@ -21,11 +21,8 @@ pub(super) use self::write::{TextChunk, write};
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-<<<<<<< HEAD
-use crate::order;
-=======
 use crate::lore::LorebookImport;
->>>>>>> main
+use crate::order;
 use crate::warning::{Warning, Warnings};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";

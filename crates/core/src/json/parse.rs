@@ -406,7 +406,8 @@ fn json5_number(spelling: &str) -> Option<String> {
         let end = if trimmed.ends_with('.') { "0" } else { "" };
         alloc::format!("{sign}{zero}{trimmed}{end}")
     };
-    first_invalid(number.as_bytes()).is_none().then_some(number)
+    let has_digits = digits.bytes().any(|byte| byte.is_ascii_digit());
+    (has_digits && first_invalid(number.as_bytes()).is_none()).then_some(number)
 }
 
 /// How many bytes come before the first `quote`, backslash or control character. Eight bytes are looked at in one step:
