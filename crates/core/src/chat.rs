@@ -16,7 +16,6 @@ use serde::Serialize;
 pub use self::text::TextStream;
 use crate::error::{Error, ErrorKind};
 use crate::json::Fields;
-use crate::limits::Limits;
 use crate::passage::Passage;
 use crate::sse;
 
@@ -174,16 +173,6 @@ pub enum FinishReason {
     Other,
 }
 
-impl FinishReason {
-    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
-        Ok(match fields.required_text("finish")?.as_str() {
-            "length" => Self::Length,
-            "stop" => Self::Stop,
-            _ => Self::Other,
-        })
-    }
-}
-
 /// Tokens of one call. A provider that does not say gives `None`, which is not zero.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -194,15 +183,6 @@ pub struct Usage {
     /// Tokens of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output_tokens: Option<u64>,
-}
-
-impl Usage {
-    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            input_tokens: fields.unsigned("input_tokens")?,
-            output_tokens: fields.unsigned("output_tokens")?,
-        })
-    }
 }
 
 /// What the `done` event says: the last event of an answer that is complete.
@@ -225,20 +205,6 @@ pub struct Done {
     pub usage: Option<Usage>,
 }
 
-impl Done {
-    fn read(fields: &Fields<'_>, limits: &Limits) -> Result<Self, Error> {
-        Ok(Self {
-            finish: FinishReason::read(fields)?,
-            charged: fields.required_unsigned("charged")?,
-            available: fields.required_unsigned("available")?,
-            brain: fields.required_text("brain")?,
-            prompt: fields.required_text("prompt")?,
-            passages: fields.each("passages", limits.messages, Passage::read)?,
-            usage: fields.object("usage")?.map(|usage| Usage::read(&usage)).transpose()?,
-        })
-    }
-}
-
 /// What the `error` event says: the last event of an answer that failed.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -254,13 +220,47 @@ pub struct Failure {
     pub charged: Option<u64>,
 }
 
+impl FinishReason {
+    fn read(name: &str) -> Self {
+        match name {
+            "length" => Self::Length,
+            "stop" => Self::Stop,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Usage {
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        let count = |name| fields.unsigned(name);
+        Ok(Self { input_tokens: count("input_tokens")?, output_tokens: count("output_tokens")? })
+    }
+}
+
+impl Done {
+    /// Fields that are not known here are of a later version.
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        let passage = |passage: &Fields<'_>| {
+            Ok(Passage { quote: passage.required_text("quote")?, page_id: passage.required_text("page_id")? })
+        };
+        Ok(Self {
+            finish: FinishReason::read(&fields.required_text("finish")?),
+            charged: fields.required_unsigned("charged")?,
+            available: fields.required_unsigned("available")?,
+            brain: fields.required_text("brain")?,
+            prompt: fields.required_text("prompt")?,
+            passages: fields.each("passages", usize::MAX, passage)?,
+            usage: fields.object("usage")?.as_ref().map(Usage::read).transpose()?,
+        })
+    }
+}
+
 impl Failure {
     fn read(fields: &Fields<'_>) -> Result<Self, Error> {
-        let missing = || Error::new(ErrorKind::MissingField).in_field(fields.path("retryable"));
         Ok(Self {
             code: fields.required_text("code")?,
             message: fields.required_text("message")?,
-            retryable: fields.flag("retryable")?.ok_or_else(missing)?,
+            retryable: fields.flag("retryable")?.unwrap_or_default(),
             charged: fields.unsigned("charged")?,
         })
     }

@@ -2,7 +2,7 @@
 //!
 //! Numbers keep their spelling and objects their order, so that what is not understood can be written back as it was.
 
-mod decimal;
+mod number;
 mod parse;
 
 use alloc::borrow::ToOwned;
@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-pub(crate) use self::decimal::Decimal;
+pub(crate) use self::number::Decimal;
 use self::parse::Lenience;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -55,15 +55,15 @@ pub(crate) fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnin
     rest
 }
 
+/// The number that JSON or JSON5 spells so.
+pub(crate) fn number_of_json5(spelling: &str) -> Option<Value> {
+    parse::number_of_json5(spelling)
+}
+
 /// The number that JSON spells so, with its spelling.
 #[cfg(feature = "yaml")]
 pub(crate) fn number(spelling: &str) -> Option<Value> {
     parse::number(spelling)
-}
-
-/// The number that JSON or JSON5 spells so; JSON's spelling stays.
-pub(crate) fn lenient_number(spelling: &str) -> Option<Value> {
-    parse::lenient_number(spelling)
 }
 
 /// Levels of nesting. The parsers bound them, so that this may call itself.
@@ -190,9 +190,11 @@ impl<'a> Fields<'a> {
 
     /// A number, rounded towards zero; fractions occur where books mean whole numbers.
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Error> {
-        let Some(value) = self.value(name) else { return Ok(None) };
-        let number = value.as_number().ok_or_else(|| wrong_type("a number", self.path(name)))?;
-        Ok(Some(Decimal::of(number).whole()))
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::Number(number)) => Ok(Some(Decimal::of(number).whole())),
+            Some(_) => Err(wrong_type("a number", self.path(name))),
+        }
     }
 
     /// A whole number that is not negative.
@@ -202,8 +204,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn required_unsigned(&self, name: &str) -> Result<u64, Error> {
-        let missing = || Error::new(ErrorKind::MissingField).in_field(self.path(name));
-        self.unsigned(name)?.ok_or_else(missing)
+        self.unsigned(name)?.ok_or_else(|| Error::new(ErrorKind::MissingField).in_field(self.path(name)))
     }
 
     /// An object, `None` when absent.

@@ -28,7 +28,7 @@ use crate::crc::crc_32;
 use crate::error::{Error, ErrorKind};
 use crate::inflate;
 use crate::limits::Limits;
-use crate::order;
+use crate::order::places;
 
 const LOCAL_SIGNATURE: &[u8] = b"PK\x03\x04";
 const CENTRAL_SIGNATURE: &[u8] = b"PK\x01\x02";
@@ -58,8 +58,11 @@ impl<'a> Archive<'a> {
             return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
         }
         let files = read::files(bytes, limits)?;
-        // Equal ones stay in order, so of several files with one name the last of the list comes last.
-        let by_name = order::places(&files, |a, b| compare(&a.name, &b.name));
+        // Of several files with one name the last of the list comes last.
+        let by_name = places(files.len(), &|a, b| match (files.get(a), files.get(b)) {
+            (Some(a), Some(b)) => compare(&a.name, &b.name),
+            _ => Ordering::Equal,
+        });
         Ok(Self { bytes, files, by_name })
     }
 

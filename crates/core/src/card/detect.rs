@@ -12,7 +12,7 @@ use super::Spec;
 use super::legacy::{self, Legacy};
 use super::upgrade::{V1_TEXTS, V3_ONLY};
 use crate::error::{Error, ErrorKind};
-use crate::json::{self, Decimal};
+use crate::json::Decimal;
 
 pub(super) const V2: &str = "chara_card_v2";
 pub(super) const V3: &str = "chara_card_v3";
@@ -56,15 +56,18 @@ pub(super) fn detect(document: &Map<String, Value>) -> Result<Shape, Error> {
 
 fn version_of(document: &Map<String, Value>, data: &Map<String, Value>) -> Spec {
     let has_v3_field = V3_ONLY.iter().any(|name| data.contains_key(*name));
-    let version = document.get("spec_version").and_then(number_of).unwrap_or_default();
-    if has_v3_field || version >= (3, false) { Spec::V3 } else { Spec::V2 }
+    let is_v3 =
+        document.get("spec_version").and_then(number_of).is_some_and(|version| version.is_at_least(3));
+    if has_v3_field || is_v3 { Spec::V3 } else { Spec::V2 }
 }
 
-/// A version is a text that holds a number, or a number: what is before its point, and whether there is more.
-pub(super) fn number_of(version: &Value) -> Option<(i64, bool)> {
-    let spelled = version.as_str().and_then(|text| json::lenient_number(text.trim()));
-    let number = Decimal::of(spelled.as_ref().unwrap_or(version).as_number()?);
-    Some((number.whole(), number.has_fraction()))
+/// A version is a text that holds a number, or a number.
+pub(super) fn number_of(version: &Value) -> Option<Decimal> {
+    match version {
+        Value::Number(number) => Some(Decimal::of(number)),
+        Value::String(text) => Decimal::parse(text.trim()),
+        _ => None,
+    }
 }
 
 /// SillyTavern, NovelAI, Agnai, RisuAI and `lorebook_v3`, each by what only its files have.

@@ -25,7 +25,6 @@ use crate::sse::Decoder;
 #[derive(Clone, Debug)]
 pub struct TextStream {
     decoder: Decoder,
-    limits: Limits,
     is_over: bool,
 }
 
@@ -33,7 +32,7 @@ impl TextStream {
     /// At the beginning of an answer.
     #[must_use]
     pub fn new(limits: &Limits) -> Self {
-        Self { decoder: Decoder::new(limits), limits: *limits, is_over: false }
+        Self { decoder: Decoder::new(limits), is_over: false }
     }
 
     /// Takes the next bytes, which may end anywhere, and appends what they complete.
@@ -67,22 +66,16 @@ impl TextStream {
         let Some(event) = self.decoder.next(bytes)? else { return Ok(None) };
         match event.kind {
             "message" => Ok(Some(Delta::text(event.data))),
-            "done" => read(event.data, &self.limits, |done| Done::read(done, &self.limits))
-                .map(|done| Some(Delta::Done(done))),
-            "error" => {
-                read(event.data, &self.limits, Failure::read).map(|failure| Some(Delta::Error(failure)))
-            }
+            "done" => Ok(Some(Delta::Done(read(event.data, Done::read)?))),
+            "error" => Ok(Some(Delta::Error(read(event.data, Failure::read)?))),
             _ => Ok(None),
         }
     }
 }
 
-fn read<T>(
-    json: &str,
-    limits: &Limits,
-    read: impl FnOnce(&Fields<'_>) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let document = json::parse_object(json.as_bytes(), limits);
-    let value = document.and_then(|document| read(&Fields::new(&document, "")));
+fn read<T>(data: &str, fields: impl FnOnce(&Fields<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    // The decoder has bounded the event.
+    let document = json::parse_object(data.as_bytes(), &Limits::local());
+    let value = document.and_then(|document| fields(&Fields::new(&document, "")));
     value.map_err(|_| Error::new(ErrorKind::MalformedFrame))
 }

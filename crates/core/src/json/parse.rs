@@ -359,7 +359,7 @@ pub(super) fn number(spelling: &str) -> Option<Value> {
 }
 
 /// The number that JSON or JSON5 spells so.
-pub(super) fn lenient_number(spelling: &str) -> Option<Value> {
+pub(super) fn number_of_json5(spelling: &str) -> Option<Value> {
     number(spelling).or_else(|| json5_number(spelling).map(exact))
 }
 

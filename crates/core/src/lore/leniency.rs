@@ -42,6 +42,7 @@ const FLAGS: [&str; 5] = ["enabled", "constant", "selective", "case_sensitive", 
 /// V2 does not have.
 pub(crate) fn repair_book(book: &mut Map<String, Value>, path: &str, warnings: &mut Warnings) {
     let place = Place { book: path, entry: None };
+    entries_missing(book, place, warnings);
     entries_as_map(book, place, warnings);
     extensions_missing(book, place, warnings);
     null_field(book, &BOOK_OPTIONAL, place, warnings);
@@ -97,6 +98,14 @@ impl Place<'_> {
 /// `null` counts as absent in what the specification names.
 fn is_absent(map: &Map<String, Value>, name: &str) -> bool {
     map.get(name).is_none_or(Value::is_null)
+}
+
+/// A book of nothing.
+fn entries_missing(book: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+    if is_absent(book, "entries") {
+        book.insert("entries".into(), Value::Array(Vec::new()));
+        place.warn(warnings, "entries", "entries_missing", "the book has no list of entries");
+    }
 }
 
 /// Entries as an object, in the order of their keys. Values with `key` are entries of SillyTavern.
@@ -232,7 +241,7 @@ pub(super) fn key_text(key: &Value) -> Option<Value> {
 
 /// The number in a text, as it is spelled there when JSON spells numbers so.
 pub(super) fn number_in(text: &str) -> Option<Value> {
-    json::lenient_number(text.trim())
+    json::number_of_json5(text.trim())
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::{Entry, Lorebook, Position};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::order;
+use crate::order::sorted;
 use crate::tokens::CountTokens;
 use crate::warning::Warning;
 
@@ -154,7 +154,8 @@ impl Matcher {
                 hits.extend(found.hit(EntryId { book, entry }, item));
             }
         }
-        let mut hits = order::by_key(hits, |hit| self.entry(hit).map(|entry| entry.insertion_order));
+        let order = |hit: &Hit| self.entry(hit).map(|entry| entry.insertion_order);
+        let mut hits = sorted(hits, |a, b| order(a).cmp(&order(b)));
         let mut spent = BTreeMap::<usize, usize>::new();
         hits.retain_mut(|hit| {
             hit.tokens = self.entry(hit).map_or(0, |entry| counter.count(&entry.content));

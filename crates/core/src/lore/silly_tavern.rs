@@ -20,7 +20,7 @@ use self::entry::{Slot, entry_to_book, entry_to_world};
 use self::row::{Context, NAME};
 use self::stash::{BOOK, Crossing, Stash, WORLD};
 use super::extensions;
-use crate::order;
+use crate::order::sorted;
 
 const OUTER: Context = Context { sparse: false, index: 0 };
 
@@ -78,15 +78,11 @@ pub(super) fn list_of(entries: Map<String, Value>) -> Vec<Value> {
 fn listed(entries: Map<String, Value>, order: Option<&Value>) -> Vec<Value> {
     let named = order.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let named = named.iter().enumerate().filter_map(|(place, key)| Some((key.as_str()?, place)));
-    let mut places = BTreeMap::new();
-    // One by one: collecting them would sort them first, with a sort of its own.
-    for (key, place) in named {
-        places.insert(key, place);
-    }
-    let entries: Vec<(String, Value)> = entries.into_iter().collect();
-    let place = |key: &str| places.get(key).copied().unwrap_or(usize::MAX);
-    let entries = order::by_key(entries, |(key, _)| (place(key), key_order(key)));
-    let book = entries.into_iter().enumerate().map(|(index, (key, value))| match value {
+    let places: BTreeMap<&str, usize> = named.collect();
+    let place = |key: &str| (places.get(key).copied().unwrap_or(usize::MAX), key_order(key));
+    let entries = entries.into_iter().map(|(key, value)| (place(&key), key, value)).collect();
+    let entries = sorted(entries, |(a, ..), (b, ..)| a.cmp(b));
+    let book = entries.into_iter().enumerate().map(|(index, (_, key, value))| match value {
         Value::Object(entry) if entry.contains_key("key") => {
             Value::Object(entry_to_book(entry, Slot { key: &key, index }))
         }

@@ -239,7 +239,7 @@ fn is_truthy(value: &Value) -> bool {
 }
 
 pub(super) fn is_zero(value: &Value) -> bool {
-    value.as_number().is_some_and(|number| Decimal::of(number).is_zero())
+    matches!(value, Value::Number(number) if Decimal::of(number).is_zero())
 }
 
 fn keys(value: &Value) -> Value {
