@@ -61,7 +61,6 @@ pub(crate) fn number_of_json5(spelling: &str) -> Option<Value> {
 }
 
 /// The number that JSON spells so, with its spelling.
-#[cfg(feature = "yaml")]
 pub(crate) fn number(spelling: &str) -> Option<Value> {
     parse::number(spelling)
 }

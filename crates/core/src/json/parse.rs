@@ -539,7 +539,9 @@ mod tests {
 
     #[test]
     fn what_is_no_json5_either_is_refused() {
-        for text in ["{a-b: 1}", "[1 2]", "0xG", "1.2.3", "--1", "1e", "/", "/* c", "'a", "{'a'}", "[,1]"] {
+        for text in
+            ["{a-b: 1}", "[1 2]", "0xG", "1.2.3", "--1", "1e", "/", "/* c", "'a", "{'a'}", "[,1]", "-", "[.]"]
+        {
             let mut warnings = Warnings::default();
             let error = parse(text, &Limits::edge(), Lenience::Known(&mut warnings)).unwrap_err();
             assert_eq!(error.code(), "invalid_json", "{text}");
