@@ -8,7 +8,7 @@ import type { Card } from 'cuecard'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 
-import { cardPng, chunk, chunksOf, png, pngOf } from '../support/png.js'
+import { cardPng, chunk, chunks, png } from '../support/png.js'
 import { v2, v3 } from './cards.js'
 import { ENTRIES, opened } from './page.js'
 import { thrown } from './thrown.js'
@@ -17,6 +17,13 @@ const base64 = (value: object | string): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64')
 const text = (keyword: string, value: object | string): Buffer =>
   chunk('tEXt', Buffer.from(`${keyword}\0${base64(value)}`, 'latin1'))
+
+/** The chunks of a picture, with the keyword of each text. */
+const chunksOf = (file: Uint8Array) =>
+  chunks(Buffer.from(file)).map(({ kind, body, whole }) => {
+    const keyword = kind === 'tEXt' ? body.toString('latin1', 0, body.indexOf(0)) : ''
+    return { kind, keyword, whole }
+  })
 const isCard = ({ keyword }: { keyword: string }): boolean => keyword === 'chara' || keyword === 'ccv3'
 const bytes = (content: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(content)
 
@@ -42,7 +49,7 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         chunk('cuEc', Buffer.from([1, 2, 3, 0, 255])),
       ]
       const [density, parameters, own] = foreign as [Buffer, Buffer, Buffer]
-      const file = pngOf([density, text('chara', v2), parameters], [own, text('naidata', 'x')])
+      const file = png([], [density, text('chara', v2), parameters], [own, text('naidata', 'x')])
 
       test('keeps every other chunk byte for byte', () => {
         const written = chunksOf(writeCard(file, { format: 'png' }))
@@ -119,7 +126,7 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
     })
 
     describe('a picture', () => {
-      const cover = pngOf([chunk('cuEc', Buffer.from('cover'))])
+      const cover = png([], [chunk('cuEc', Buffer.from('cover'))])
       const foreign = (file: Uint8Array): Buffer[] =>
         chunksOf(file).filter((part) => !isCard(part)).map(({ whole }) => whole)
 

@@ -8,34 +8,35 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 const HEADER = Buffer.from('00000001000000010800000000', 'hex')
 const PIXELS = deflateSync(Buffer.from([0, 128]))
 
-/** A picture of one pixel with a `tEXt` chunk for each text. */
-export function png(texts: [keyword: string, text: string][] = []): Buffer {
-  return pngOf(texts.map(([keyword, text]) => chunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1'))))
+/** A picture of one pixel with a `tEXt` chunk for each text, other chunks before them, and some behind the pixels. */
+export function png(
+  texts: [keyword: string, text: string][] = [],
+  others: Buffer[] = [],
+  behind: Buffer[] = [],
+): Buffer {
+  const written = texts.map(([keyword, text]) => chunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1')))
+  const [header, pixels, end] = [chunk('IHDR', HEADER), chunk('IDAT', PIXELS), chunk('IEND')]
+  return Buffer.concat([SIGNATURE, header, ...others, ...written, pixels, ...behind, end])
 }
 
-/** A picture of one pixel with chunks before and behind its pixels. */
-export function pngOf(before: Buffer[], behind: Buffer[] = []): Buffer {
-  const pixels = chunk('IDAT', PIXELS)
-  return Buffer.concat([SIGNATURE, chunk('IHDR', HEADER), ...before, pixels, ...behind, chunk('IEND')])
+/** A picture with a card in it; a card that is a text stands there in this spelling. */
+export function cardPng(card: object | string, keyword: 'ccv3' | 'chara' = 'ccv3', others: Buffer[] = []): Buffer {
+  const json = typeof card === 'string' ? card : JSON.stringify(card)
+  return png([[keyword, Buffer.from(json).toString('base64')]], others)
 }
 
-/** The chunks of a picture, whole, with the kind of each and the keyword of a text. */
-export function chunksOf(file: Uint8Array): { kind: string; keyword: string; whole: Buffer }[] {
-  const rest = Buffer.from(file).subarray(SIGNATURE.length)
-  const chunks = []
-  for (let at = 0; at < rest.length; ) {
-    const end = at + 12 + rest.readUInt32BE(at)
-    const kind = rest.toString('latin1', at + 4, at + 8)
-    const [keyword = ''] = kind === 'tEXt' ? rest.toString('latin1', at + 8, end - 4).split('\0') : []
-    chunks.push({ kind, keyword, whole: rest.subarray(at, end) })
-    at = end
+/** A compressed text. */
+export const zTXt = (keyword: string, text: Uint8Array | string): Buffer =>
+  chunk('zTXt', Buffer.concat([Buffer.from(`${keyword}\0\0`, 'latin1'), deflateSync(text)]))
+
+/** The chunks of a picture: what is in each, and all of it with length and checksum. */
+export function chunks(file: Buffer): { kind: string; body: Buffer; whole: Buffer }[] {
+  const found = []
+  for (let at = SIGNATURE.length; at < file.length; at += 12 + file.readUInt32BE(at)) {
+    const whole = file.subarray(at, at + 12 + file.readUInt32BE(at))
+    found.push({ kind: whole.toString('latin1', 4, 8), body: whole.subarray(8, -4), whole })
   }
-  return chunks
-}
-
-/** A picture with a card in it. */
-export function cardPng(card: object, keyword: 'ccv3' | 'chara' = 'ccv3'): Buffer {
-  return png([[keyword, Buffer.from(JSON.stringify(card)).toString('base64')]])
+  return found
 }
 
 /** Where the first chunk of a picture of `png` begins that is no header. */
