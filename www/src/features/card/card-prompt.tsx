@@ -43,9 +43,10 @@ export function CardPrompt({ card }: { card: OpenCard }): ReactNode {
   )
 }
 
-function toAssembleInput({ card, openedAtMs }: OpenCard, { brain, model, text, userName }: Inputs): AssembleInput {
+function toAssembleInput({ card, lorebooks, openedAtMs }: OpenCard, { brain, model, text, userName }: Inputs): AssembleInput {
   return {
     card,
+    lorebooks,
     text,
     user: { name: userName },
     brain: brain === 'ollama' ? { kind: 'ollama', model } : { kind: 'scripted' },

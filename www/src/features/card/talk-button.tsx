@@ -1,11 +1,13 @@
 /** Sends the file to the server, unchanged, and goes on to the chat with the character that it became. */
 
+import { writeCard } from 'cuecard'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 
 import { importCharacter } from '../../api'
 import { Failure } from '../../failure'
 import { show } from '../../route'
+import { blobOf } from '../../ui/download'
 import { addCharacter } from '../characters/characters'
 import type { OpenCard } from './card'
 
@@ -20,9 +22,9 @@ export function TalkButton({ card }: { card: OpenCard }): ReactNode {
     if (state.kind === 'sending') return
     setState({ kind: 'sending' })
     try {
-      const { character } = await importCharacter(card.file)
+      const { character } = await importCharacter(uploadOf(card))
       setState({ kind: 'idle' })
-      addCharacter(character, card.image === null ? null : card.file)
+      addCharacter(character, card.picture?.blob ?? null)
       show('chat')
     } catch (error) {
       setState({ kind: 'failed', error })
@@ -42,4 +44,15 @@ export function TalkButton({ card }: { card: OpenCard }): ReactNode {
       {state.kind === 'failed' && <Failure error={state.error} />}
     </div>
   )
+}
+
+const MEDIA_TYPES: Partial<Record<OpenCard['format']['container'], string>> = {
+  json: 'application/json',
+  png: 'image/png',
+}
+
+/** The file as it came; what only this page can read is sent as JSON. */
+function uploadOf({ bytes, card, format, reader }: OpenCard): Blob {
+  if (reader === 'formats') return blobOf(writeCard(card, { format: 'json' }), 'application/json')
+  return blobOf(bytes, MEDIA_TYPES[format.container] ?? 'application/octet-stream')
 }
