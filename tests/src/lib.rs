@@ -3,6 +3,7 @@
 //! A vector is one JSON object with a name, an input and what it has to give. The same files are read by the tests of
 //! the npm package and of the Worker.
 
+pub mod cards;
 mod suites;
 
 use core::fmt;
@@ -13,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// The suites that there are.
-pub const SUITES: &[&str] = &["card", "chat", "lore", "prompt", "sse"];
+pub const SUITES: &[&str] = &["card", "chat", "lore", "lorebook", "prompt", "sse"];
 
 /// What a run of a suite gave.
 #[derive(Debug, Default)]
@@ -52,6 +53,12 @@ impl fmt::Display for Unreadable {
 
 impl core::error::Error for Unreadable {}
 
+impl Unreadable {
+    fn new(path: &Path, reason: &dyn fmt::Display) -> Self {
+        Self { path: path.to_owned(), reason: reason.to_string() }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -66,24 +73,36 @@ struct File {
 ///
 /// Fails when the folder or a file cannot be read, and on a file that is not of the schema.
 pub fn run_folder(suite: &str, folder: &Path) -> Result<Report, Unreadable> {
-    let unreadable = |path: &Path, reason: &dyn fmt::Display| Unreadable {
-        path: path.to_owned(),
-        reason: reason.to_string(),
-    };
-    let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let mut files = files_of(folder)?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
+    run_files(suite, &files)
+}
+
+/// Runs all vectors of some files.
+///
+/// # Errors
+///
+/// Fails when a file cannot be read, and on one that is not of the schema.
+pub fn run_files(suite: &str, files: &[PathBuf]) -> Result<Report, Unreadable> {
     let mut report = Report::default();
     for path in files {
-        let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?;
-        let file: File = serde_json::from_str(&text).map_err(|error| unreadable(&path, &error))?;
+        let text = fs::read_to_string(path).map_err(|error| Unreadable::new(path, &error))?;
+        let file: File = serde_json::from_str(&text).map_err(|error| Unreadable::new(path, &error))?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         for vector in &file.vectors {
             report.add(suite, &stem, vector);
         }
     }
     Ok(report)
+}
+
+/// The files of a folder, in the order of their names.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Unreadable> {
+    let entries = fs::read_dir(folder).map_err(|error| Unreadable::new(folder, &error))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.is_file());
+    files.sort();
+    Ok(files)
 }
 
 /// Runs the vectors of this repository.

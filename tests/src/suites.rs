@@ -3,6 +3,7 @@
 mod card;
 mod chat;
 mod lore;
+mod lorebook;
 mod prompt;
 mod sse;
 
@@ -18,6 +19,7 @@ pub(crate) fn run(suite: &str, vector: &Value) -> Result<(), String> {
         "card" => card::run(&read(vector)?),
         "chat" => chat::run(&read(vector)?),
         "lore" => lore::run(&read(vector)?),
+        "lorebook" => lorebook::run(&read(vector)?),
         "prompt" => prompt::run(&read(vector)?),
         "sse" => sse::run(&read(vector)?),
         other => Err(format!("there is no suite {other}")),

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use self::parse::Lenience;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::warning::Warnings;
+use crate::warning::{Warning, Warnings};
 
 /// Parses JSON by the letter.
 pub(crate) fn parse(bytes: &[u8], limits: &Limits) -> Result<Value, Error> {
@@ -32,8 +32,41 @@ pub(crate) fn parse_card(
     limits: &Limits,
     warnings: &mut Warnings,
 ) -> Result<Map<String, Value>, Error> {
-    let text = text_of_bytes(bytes, limits)?;
-    object_of(parse::parse(text, limits, Lenience::Known(warnings))?)
+    let mut found = Warnings::default();
+    let rest = without_byte_order_mark(bytes, &mut found);
+    let skipped = bytes.len() - rest.len();
+    let value = text_of_bytes(rest, limits)
+        .and_then(|text| parse::parse(text, limits, Lenience::Known(&mut found)))
+        .map_err(|error| error.moved(skipped));
+    warnings.append(found.moved(skipped));
+    object_of(value?)
+}
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+const BYTE_ORDER_MARK_FOUND: Warning =
+    Warning::new("byte_order_mark", "the document begins with a byte order mark");
+
+/// What stands behind a byte order mark, which is told.
+pub(crate) fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
+    let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
+    warnings.add(BYTE_ORDER_MARK_FOUND);
+    rest
+}
+
+/// The number that JSON spells so, with its spelling.
+#[cfg(feature = "yaml")]
+pub(crate) fn number(spelling: &str) -> Option<Value> {
+    parse::number(spelling)
+}
+
+/// Levels of nesting. The parsers bound them, so that this may call itself.
+pub(crate) fn depth(value: &Value) -> usize {
+    let deepest = match value {
+        Value::Array(list) => list.iter().map(depth).max(),
+        Value::Object(object) => object.values().map(depth).max(),
+        _ => return 0,
+    };
+    1 + deepest.unwrap_or_default()
 }
 
 fn text_of_bytes<'a>(bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Error> {
@@ -99,6 +132,11 @@ impl<'a> Fields<'a> {
     /// The names of all fields.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'a String> {
         self.map.keys()
+    }
+
+    /// The object itself.
+    pub(crate) const fn map(&self) -> &'a Map<String, Value> {
+        self.map
     }
 
     /// The JSON Pointer of a field.

@@ -9,6 +9,7 @@ pub mod ambient;
 mod ask;
 pub mod card;
 pub mod chat;
+mod crc;
 pub mod error;
 mod inflate;
 mod json;
@@ -28,7 +29,7 @@ mod zip;
 
 pub use ambient::Ambient;
 pub use ask::Ask;
-pub use card::{Card, Import};
+pub use card::{Card, Export, Import};
 pub use chat::{Brain, Delta};
 pub use error::{Error, ErrorKind};
 pub use limits::Limits;

@@ -1,19 +1,36 @@
 //! Lorebooks: texts that join the prompt when the chat mentions them.
 //!
 //! The model is the lorebook of Character Card V3 (and V2), read with its place in the document so that errors name
-//! the entry. [`Matcher`] compiles books once; scanning costs time by the length of the chat, not by the number of
-//! entries. Keys are literal here: a key written as `/pattern/` is left out with a warning.
+//! the entry. The document is kept whole beside the typed fields, so that no unknown field or spelling of a number is
+//! lost. [`LorebookImport`] reads the files of other programs into the same model. [`Matcher`] compiles books once;
+//! scanning costs time by the length of the chat, not by the number of entries. Keys are literal here: a key written as
+//! `/pattern/` is left out with a warning.
 
+mod agnai;
+mod extensions;
+mod formats;
+mod leniency;
+mod novel_ai;
+mod risu;
 mod scan;
+mod silly_tavern;
 
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+pub use self::formats::{BookFormat, LorebookImport};
+pub(crate) use self::leniency::repair_book;
+pub(crate) use self::novel_ai::from_png_text;
 pub use self::scan::{Activation, Hit, Matcher, Reason};
+use crate::chat::json_of;
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Fields};
 use crate::limits::Limits;
+use crate::warning::Warnings;
 
 /// A lorebook.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -27,25 +44,71 @@ pub struct Lorebook {
     pub token_budget: Option<usize>,
     /// The entries, in the order of the document.
     pub entries: Vec<Entry>,
+    document: Map<String, Value>,
 }
 
 impl Lorebook {
-    /// Reads a lorebook document: a `character_book`, or a file with `spec` `lorebook_v3` around it.
+    /// Reads a lorebook document: a `character_book`, or a file with `spec` `lorebook_v3` around it. For the files of
+    /// other programs, and for what was odd, there is [`LorebookImport::read`].
     ///
     /// # Errors
     ///
     /// Fails when the text is not JSON, a field holds a value of another type, or the book is larger than
     /// [`Limits::book_entries`] or [`Limits::book_bytes`].
     pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let document = json::parse_object(json, limits)?;
-        let fields = Fields::new(&document, "");
-        match fields.object("data")? {
-            Some(data) if fields.value("entries").is_none() => Self::read(&data, limits),
-            _ => Self::read(&fields, limits),
+        let mut document = json::parse_object(json, limits)?;
+        let is_wrapped = document.get("entries").is_none_or(Value::is_null)
+            && document.get("data").is_some_and(|data| !data.is_null());
+        let path = if is_wrapped { "/data" } else { "" };
+        if is_wrapped {
+            document = formats::unwrap(document)?;
         }
+        repair_book(&mut document, path, &mut Warnings::default());
+        Self::from_document(document, path, limits)
+    }
+
+    /// Takes a document that stands at `path` of the file.
+    pub(crate) fn from_document(
+        document: Map<String, Value>,
+        path: &str,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
+        let typed = Self::read_fields(&Fields::new(&document, path), limits)?;
+        Ok(Self { document, ..typed })
     }
 
     pub(crate) fn read(fields: &Fields<'_>, limits: &Limits) -> Result<Self, Error> {
+        let typed = Self::read_fields(fields, limits)?;
+        Ok(Self { document: fields.map().clone(), ..typed })
+    }
+
+    /// The whole book as JSON, in the form of a `character_book` of V3.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json_of(&self.document)
+    }
+
+    /// A file with `spec` `lorebook_v3`.
+    #[must_use]
+    pub fn to_lorebook_v3(&self) -> String {
+        json_of(&formats::wrap(self.document.clone()))
+    }
+
+    /// The `character_book` of a V2 card. Decorators stay in the content, because V2 has no other place for them.
+    #[must_use]
+    pub fn to_v2(&self) -> String {
+        json_of(&formats::to_v2(self.document.clone()))
+    }
+
+    /// A world file of SillyTavern. Read again, it gives this same book.
+    #[must_use]
+    pub fn to_silly_tavern(&self) -> String {
+        json_of(&silly_tavern::to_world(self.document.clone()))
+    }
+
+    /// The typed fields, with an empty document.
+    fn read_fields(fields: &Fields<'_>, limits: &Limits) -> Result<Self, Error> {
+        fields.object("extensions")?;
         let list = fields.list("entries")?;
         let too_large = |found, limit| {
             Err(Error::new(ErrorKind::BookTooLarge { found, limit }).in_field(fields.path("entries")))
@@ -68,7 +131,14 @@ impl Lorebook {
             scan_depth: count("scan_depth")?,
             token_budget: count("token_budget")?,
             entries,
+            document: Map::new(),
         })
+    }
+}
+
+impl Serialize for Lorebook {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.document.serialize(serializer)
     }
 }
 
@@ -112,6 +182,7 @@ pub enum Position {
 impl Entry {
     fn read(fields: &Fields<'_>) -> Result<Self, Error> {
         let name = fields.text("name")?;
+        fields.object("extensions")?;
         Ok(Self {
             name: if name.is_empty() { fields.text("comment")? } else { name },
             keys: fields.texts("keys")?,
@@ -121,7 +192,9 @@ impl Entry {
             enabled: fields.flag("enabled")?.unwrap_or(true),
             constant: fields.flag("constant")?.unwrap_or(false),
             case_sensitive: fields.flag("case_sensitive")?.unwrap_or(false),
-            insertion_order: fields.integer("insertion_order")?.unwrap_or(0),
+            insertion_order: fields
+                .integer("insertion_order")?
+                .unwrap_or_else(|| leniency::DEFAULT_ORDER.into()),
             position: position(fields),
         })
     }
@@ -137,15 +210,4 @@ fn position(fields: &Fields<'_>) -> Position {
     let value = fields.value("position");
     let after = value.is_some_and(|value| value.as_str() == Some("after_char") || value.as_i64() == Some(1));
     if after { Position::AfterChar } else { Position::BeforeChar }
-}
-pub(crate) fn repair_book(
-    _: &mut serde_json::Map<String, serde_json::Value>,
-    _: &str,
-    _: &mut crate::warning::Warnings,
-) {
-}
-impl serde::Serialize for Lorebook {
-    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_unit()
-    }
 }

@@ -62,6 +62,12 @@ impl Warnings {
         other.0.into_iter().for_each(|warning| self.add(warning));
     }
 
+    /// The same for a text that begins at `offset` of a file.
+    pub(crate) fn moved(self, offset: usize) -> Self {
+        let moved = |warning: Warning| Warning { offset: warning.offset.map(|at| at + offset), ..warning };
+        Self(self.0.into_iter().map(moved).collect())
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Warning> {
         self.0
     }

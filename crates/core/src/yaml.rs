@@ -261,8 +261,8 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::format;
-    use std::string::ToString as _;
+    use alloc::format;
+    use alloc::string::ToString as _;
 
     use super::*;
 

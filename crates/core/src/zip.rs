@@ -24,6 +24,7 @@ use core::ops::Range;
 use self::read::End;
 pub(crate) use self::write::ArchiveWriter;
 use crate::card::Place;
+use crate::crc::crc_32;
 use crate::error::{Error, ErrorKind};
 use crate::inflate;
 use crate::limits::Limits;
@@ -101,7 +102,7 @@ impl<'a> Archive<'a> {
             STORED => data.to_vec(),
             _ => inflate::exact(data, file.unpacked_bytes).map_err(place)?,
         };
-        let crc_matches = crc32fast::hash(&bytes) == file.crc;
+        let crc_matches = crc_32(&[&bytes]) == file.crc;
         Ok(Unpacked { bytes, crc_matches })
     }
 

@@ -13,7 +13,7 @@ use crate::size::print_sizes;
 use crate::stamp::Stamp;
 use crate::step::{announced, up_to_date};
 use crate::tools::{WASM_BINDGEN, WORKER_BUILD};
-use crate::{packages, rust, seed};
+use crate::{corpus, packages, rust, seed};
 
 /// Features that every browser of the last years has; wasm-opt may use them, and keeps what rustc used of them.
 const WASM_FEATURES: [&str; 6] = [
@@ -40,9 +40,12 @@ pub(crate) enum Part {
     Worker,
     /// The SQL of the seed data in target/seed
     Seed,
+    /// The card files of the tests in target/corpus
+    Corpus,
 }
 
 impl Part {
+    /// What the product is made of; the corpus is for the tests alone.
     const ALL: [Self; 6] = [Self::Core, Self::Wasm, Self::Npm, Self::Www, Self::Worker, Self::Seed];
 
     /// This part after those that it is made of.
@@ -54,6 +57,7 @@ impl Part {
             Self::Www => &[Self::Wasm, Self::Npm, Self::Www],
             Self::Worker => &[Self::Worker],
             Self::Seed => &[Self::Seed],
+            Self::Corpus => &[Self::Corpus],
         }
     }
 }
@@ -67,6 +71,7 @@ impl fmt::Display for Part {
             Self::Www => "www",
             Self::Worker => "worker",
             Self::Seed => "seed",
+            Self::Corpus => "corpus",
         })
     }
 }
@@ -124,6 +129,9 @@ fn stamp(repo: &Repo, part: Part) -> Result<Option<Stamp>, Failure> {
         Part::Seed => {
             (String::new(), vec!["worker/seed", "crates/core/src", "crates/xtask/src"], vec![seed::FILE])
         }
+        Part::Corpus => {
+            (corpus::writers(repo), vec!["tests/corpus", "package-lock.json"], vec![corpus::MANIFEST])
+        }
     };
     Stamp::new(repo, &part.to_string(), &version, &inputs, &outputs).map(Some)
 }
@@ -136,6 +144,7 @@ fn make(repo: &Repo, part: Part) -> Result<(), Failure> {
         Part::Www => Job::npm(repo).args(["run", "build", "--workspace", "www"]).run_quietly("www"),
         Part::Worker => make_worker(repo),
         Part::Seed => seed::write(repo),
+        Part::Corpus => corpus::generate(repo),
     }
 }
 

@@ -109,6 +109,7 @@ fn core_checks(repo: &Repo) -> Vec<Check> {
             areas: &[Area::Wasm],
             work: Work::Run(cargo(&wasm_crates).args(["--", "--deny", "warnings"])),
         },
+        core("corpus", Work::Build(Part::Corpus)),
         core("tests", Work::Run(cargo("test"))),
         core("core without features", Work::Run(cargo("check --package cuecard-core --no-default-features"))),
         core(

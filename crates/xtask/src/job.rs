@@ -7,7 +7,7 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use crate::failure::Failure;
 use crate::group;
@@ -139,18 +139,25 @@ impl Job {
     }
 
     /// Runs with its output kept in `target/xtask/<name>.log`, and shown only after a failure.
-    pub(crate) fn run_quietly(mut self, name: &str) -> Result<(), Failure> {
+    pub(crate) fn run_quietly(self, name: &str) -> Result<(), Failure> {
+        let line = self.line();
+        let (status, output) = self.run_logged(name)?;
+        if status.success() {
+            return Ok(());
+        }
+        eprintln!("{}", output.trim_end());
+        Err(Failure::new(format!("`{line}` failed ({status})")))
+    }
+
+    /// Runs with its output kept in `target/xtask/<name>.log`, and gives how it ended and what it printed.
+    pub(crate) fn run_logged(mut self, name: &str) -> Result<(ExitStatus, String), Failure> {
         let path = self.logs.join(format!("{name}.log"));
         fs::create_dir_all(&self.logs).map_err(Failure::of_file("make", &self.logs))?;
         let log = File::create(&path).map_err(Failure::of_file("write", &path))?;
         let copy = log.try_clone().map_err(Failure::of_file("write", &path))?;
         self.command.stdout(log).stderr(copy);
         let status = group::run(&mut self.command).map_err(|error| self.not_started(&error))?;
-        if status.success() {
-            return Ok(());
-        }
-        eprintln!("{}", String::from_utf8_lossy(&fs::read(&path).unwrap_or_default()).trim_end());
-        Err(Failure::new(format!("`{}` failed ({status})", self.line())))
+        Ok((status, String::from_utf8_lossy(&fs::read(&path).unwrap_or_default()).into_owned()))
     }
 
     /// Runs a command that answers at once, and gives what it printed; `None` where it failed or does not exist.

@@ -1,7 +1,7 @@
 //! `cargo xtask`: the commands of this repository, for a machine that has rustup and Node with npm and nothing else.
 //!
 //! Each command first sees to what it needs (`rust`, `packages`, `tools`, `chromium`), then does its work
-//! (`builds`, `checks`, `dev`, `vectors`). What is done already is not done again (`stamp`).
+//! (`builds`, `checks`, `dev`, `fuzz`, `vectors`). What is done already is not done again (`stamp`).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program speaks by printing")]
 
@@ -11,9 +11,11 @@ compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL")
 mod builds;
 mod checks;
 mod chromium;
+mod corpus;
 mod database;
 mod dev;
 mod failure;
+mod fuzz;
 mod group;
 mod job;
 mod packages;
@@ -35,6 +37,7 @@ use clap::{Parser, Subcommand};
 use crate::builds::Part;
 use crate::checks::Area;
 use crate::failure::Failure;
+use crate::fuzz::Target;
 use crate::repo::Repo;
 
 /// Builds, runs and tests cuecard.
@@ -74,7 +77,27 @@ enum Command {
         /// Only this part
         part: Option<Part>,
     },
-    /// Runs a folder of test vectors against the core
+    /// Looks for inputs that the core fails on, one target after the other
+    ///
+    /// Inputs that reach new code are kept in target/fuzz/corpus, and the next run goes on from them. The first failure
+    /// ends it with the input, and with how to replay and keep it. A C++ compiler is needed, for libFuzzer.
+    Fuzz {
+        /// Only this target
+        target: Option<Target>,
+        /// How long each target runs
+        #[arg(long, default_value_t = 120, value_name = "N")]
+        seconds: u64,
+        /// The same as --seconds 600
+        #[arg(long, conflicts_with = "seconds")]
+        long: bool,
+        /// Instead of looking, reduce what earlier runs kept to the fewest inputs that reach as much
+        #[arg(long, conflicts_with_all = ["seconds", "long"])]
+        merge: bool,
+    },
+    /// Runs a folder of test vectors against the core, or shows what a folder of card files gives
+    ///
+    /// The suite `card` also takes bare card files: a line says what was read from each, or why it was refused, and
+    /// whether it is the same card after it was written and read again.
     Vectors {
         /// The suite that the files belong to
         suite: String,
@@ -105,6 +128,9 @@ fn run(command: Command) -> Result<(), Failure> {
             builds::set_up(&repo)?;
             builds::build_with_ingredients(&repo, part)
         }
+        Command::Fuzz { target, merge: true, .. } => fuzz::merge(&repo, target),
+        Command::Fuzz { target, long: true, .. } => fuzz::fuzz(&repo, target, fuzz::LONG_SECONDS),
+        Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&repo, target, seconds),
         Command::Vectors { suite, dir } => vectors::run(&suite, &dir),
     }
 }

@@ -112,7 +112,7 @@ fn install(repo: &Repo, toolchain: &str, parts: &[&str]) -> Result<PathBuf, Fail
 }
 
 /// The target of this machine. rustup names the folder of a toolchain `<toolchain>-<host>`.
-fn host(repo: &Repo) -> Result<String, Failure> {
+pub(crate) fn host(repo: &Repo) -> Result<String, Failure> {
     let answer = Job::new(repo, "rustc").arg("-vV").answer().unwrap_or_default();
     let host = answer.lines().find_map(|line| line.strip_prefix("host: "));
     host.map(str::to_owned).ok_or_else(|| Failure::new(format!("rustc {STABLE} does not name its host")))

@@ -1,7 +1,7 @@
 //! Base64 as it is found in card files.
 //!
 //! Writers break lines, leave the padding out, use the alphabet of addresses (RFC 4648 §5), or leave bytes behind the
-//! padding. All of that is read; the output is at most three quarters of the input.
+//! padding or behind a NUL. All of that is read; the output is at most three quarters of the input.
 
 use alloc::vec::Vec;
 
@@ -43,7 +43,7 @@ fn decode_variant(text: &[u8], offset: usize, warnings: &mut Warnings) -> Result
     let mut block = Vec::with_capacity(BLOCK);
     for (index, &letter) in text.iter().enumerate() {
         match letter {
-            b'=' => break,
+            b'=' | 0 => break,
             b'-' => block.push(b'+'),
             b'_' => block.push(b'/'),
             b'+' | b'/' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => block.push(letter),
@@ -89,7 +89,14 @@ mod tests {
 
     #[test]
     fn variants_are_read_with_a_warning() {
-        for text in [&b"aGVs\nbG8="[..], b" aGVsbG8= ", b"aGVsbG8", b"aGVsbG8=trailing!", b"aGVsbG8=\0\0"] {
+        for text in [
+            &b"aGVs\nbG8="[..],
+            b" aGVsbG8= ",
+            b"aGVsbG8",
+            b"aGVsbG8=trailing!",
+            b"aGVsbG8=\0\0",
+            b"aGVsbG8\0x",
+        ] {
             assert_eq!(variant(text), (b"hello".to_vec(), true), "{}", text.escape_ascii());
         }
         assert_eq!(variant(b"-_-_"), (vec![0xFB, 0xFF, 0xBF], true));

@@ -12,6 +12,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Place;
+use super::asset::embedded_path;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
@@ -19,9 +20,6 @@ use crate::zip::{Archive, ArchiveWriter, File};
 
 pub(super) const CARD: &str = "card.json";
 pub(super) const MANIFEST: &str = "manifest.json";
-
-/// What addresses of files in an archive begin with: the specification's, what many take it for, and that of PNG.
-const SCHEMES: [&str; 3] = ["embeded://", "embedded://", "__asset:"];
 
 /// Whether `bytes` are a RisuAI module: a magic number, a version, and the length of what follows.
 pub(crate) fn is_risum(bytes: &[u8]) -> bool {
@@ -38,14 +36,6 @@ pub(crate) struct Bundle<'a> {
     pub(crate) archive: Archive<'a>,
     /// The name of the file with the card's JSON; `None` in an archive of Backyard, which has several.
     card_name: Option<String>,
-}
-
-/// A file that an address names.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Match<'a> {
-    pub(crate) file: &'a File<'a>,
-    /// Whether the letters of the address are in the same case as those of the name.
-    pub(crate) same_case: bool,
 }
 
 impl<'a> Bundle<'a> {
@@ -76,7 +66,7 @@ impl<'a> Bundle<'a> {
         let others =
             self.archive.files().iter().filter(|file| Some(file.name()) != self.card_name.as_deref());
         for file in others {
-            let name = file.name().strip_prefix(self.folder()).unwrap_or(file.name());
+            let name = file.name().strip_prefix(self.folder()).unwrap_or_else(|| file.name());
             archive.copy_as(name, &self.archive, file)?;
         }
         Ok(())
@@ -89,20 +79,17 @@ impl<'a> Bundle<'a> {
 
     /// Where the file is that an address names; `None` when the address is of another kind or names nothing.
     pub(crate) fn place(&self, uri: &str) -> Option<Place> {
-        self.find(uri).map(|found| found.file.place())
+        self.find(uri).map(File::place)
     }
 
-    /// The file that an address names, counted from the root or else from the folder of the card.
-    pub(crate) fn find(&self, uri: &str) -> Option<Match<'_>> {
+    /// The file that an address names, counted from the root or else from the folder of the card. Letters of the same
+    /// case are preferred: programs of some systems do not tell them apart.
+    fn find(&self, uri: &str) -> Option<&File<'a>> {
         let path = path_of(uri)?;
-        let beside_card = [self.folder(), &path].concat();
-        let names = [path, beside_card];
-        let matched = |file, same_case| Match { file, same_case };
-        let exact = names.iter().find_map(|name| self.archive.find(name));
-        exact.map(|file| matched(file, true)).or_else(|| {
-            let other = names.iter().find_map(|name| self.archive.find_ignoring_case(name));
-            other.map(|file| matched(file, false))
-        })
+        let names = [[self.folder(), &path].concat(), path];
+        let mut names = names.iter().rev();
+        let exact = names.clone().find_map(|name| self.archive.find(name));
+        exact.or_else(|| names.find_map(|name| self.archive.find_ignoring_case(name)))
     }
 }
 
@@ -150,11 +137,7 @@ fn card_file<'s, 'a>(archive: &'s Archive<'a>) -> Option<&'s File<'a>> {
 }
 
 fn path_of(uri: &str) -> Option<String> {
-    let path = SCHEMES.iter().find_map(|scheme| {
-        let head = uri.get(..scheme.len()).filter(|head| head.eq_ignore_ascii_case(scheme))?;
-        uri.get(head.len()..)
-    });
-    normal_path(path?)
+    embedded_path(uri).and_then(normal_path)
 }
 
 #[cfg(test)]
@@ -229,7 +212,7 @@ mod tests {
         ];
         let file = archive(&parts);
         let charx = opened(&file);
-        let name = |uri: &str| charx.find(uri).map(|found| (found.file.name(), found.same_case));
+        let name = |uri: &str| charx.find(uri).map(File::name);
         for uri in [
             "embeded://assets/icon/a.png",
             "EMBEDDED://assets/icon/a.png",
@@ -237,10 +220,10 @@ mod tests {
             "embeded://\\assets\\icon\\a.png",
             "embeded:///assets//./icon/a.png",
         ] {
-            assert_eq!(name(uri), Some(("assets/icon/a.png", true)), "{uri}");
+            assert_eq!(name(uri), Some("assets/icon/a.png"), "{uri}");
         }
-        assert_eq!(name("embeded://assets/icon/B.PNG"), Some(("ada/assets/icon/B.PNG", true)));
-        assert_eq!(name("embeded://Assets/icon/b.png"), Some(("ada/assets/icon/B.PNG", false)));
+        assert_eq!(name("embeded://assets/icon/B.PNG"), Some("ada/assets/icon/B.PNG"));
+        assert_eq!(name("embeded://Assets/icon/b.png"), Some("ada/assets/icon/B.PNG"));
         assert_eq!(charx.place("__asset:assets/icon/a.png"), Some(Place::Stored { offset: 92, length: 4 }));
     }
 

@@ -1,20 +1,18 @@
 //! From the bytes of a file to an import.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::asset::assets;
 use super::charx::Bundle;
-use super::png::PngFile;
+use super::png::{ENCRYPTED, PngFile};
 use super::source::{Kind, Source};
 use super::text::{self, Embedded};
-use super::{Card, Chunk, Container, Format, Import, Spec, byaf, image, json};
+use super::{Card, Chunk, Container, Format, Import, Spec, byaf, image, json as card_json};
 use crate::error::{Error, ErrorKind};
+use crate::json;
 use crate::limits::Limits;
-use crate::warning::{Warning, Warnings};
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-const BYTE_ORDER_MARK_FOUND: Warning =
-    Warning::new("byte_order_mark", "the file begins with a byte order mark");
+use crate::warning::Warnings;
 
 /// What a reader of one kind of file gives.
 struct Found {
@@ -50,7 +48,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
 
 fn read_png(file: &PngFile<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
     let (card, spec, chunk): (Card, Spec, Chunk) = file.card(limits, warnings, |document, warnings| {
-        let (card, spec) = json::parse(&document.json, limits, warnings)?;
+        let (card, spec) = card_json::parse(&document.json, limits, warnings)?;
         Ok((card, spec, document.chunk))
     })?;
     let format = Format { container: Container::Png, spec, chunk: Some(chunk) };
@@ -59,7 +57,7 @@ fn read_png(file: &PngFile<'_>, limits: &Limits, warnings: &mut Warnings) -> Res
 
 fn read_byaf(bundle: &Bundle<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
     let document = byaf::document(&bundle.archive, limits, warnings)?;
-    let (card, _) = json::card(document, limits, warnings)?;
+    let (card, _) = card_json::card(document, limits, warnings)?;
     Ok(Found::new(card, Container::Byaf, Spec::Byaf))
 }
 
@@ -70,31 +68,72 @@ fn read_image(
     warnings: &mut Warnings,
 ) -> Result<Found, Error> {
     let document = image::read_document(bytes, limits, warnings)?;
-    let (card, spec) = json::parse(&document.json, limits, warnings)?;
-    Ok(Found::new(card, container, spec))
+    let found = read_json(&document.json, container, limits, warnings);
+    // A place in the file, where the file holds the JSON as it is.
+    let start = if matches!(document.json, Cow::Borrowed(_)) { document.offset } else { 0 };
+    found.map_err(|error| error.moved(start))
 }
 
-/// JSON; YAML; or a text with one of them in it.
+/// JSON; YAML; or a text with one of them in it. Offsets count from the start of the file.
 fn read_text(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
-    let bytes = without_byte_order_mark(bytes, warnings);
-    if bytes.trim_ascii_start().first() == Some(&b'{') {
+    let mut marks = Warnings::default();
+    let document = json::without_byte_order_mark(bytes, &mut marks);
+    let start = document.trim_ascii_start();
+    if start.starts_with(b"{") {
         return read_json(bytes, Container::Json, limits, warnings);
     }
-    let not_a_card = || Error::new(ErrorKind::NotACard).at(0);
-    let text = core::str::from_utf8(bytes).map_err(|_| not_a_card())?;
-    match text::find(text) {
-        Some(Embedded::Fenced(json, offset)) => {
-            read_json(json.as_bytes(), Container::Text, limits, warnings).map_err(|error| error.moved(offset))
-        }
-        Some(front @ Embedded::FrontMatter(json, offset)) if front.is_json() => {
-            read_json(json.as_bytes(), Container::Text, limits, warnings).map_err(|error| error.moved(offset))
-        }
-        Some(Embedded::FrontMatter(yaml, offset)) => {
-            read_yaml(yaml, Container::Text, limits, warnings).map_err(|error| error.moved(offset))
-        }
-        None if text::looks_like_yaml(text) => read_yaml(text, Container::Yaml, limits, warnings),
-        None => Err(not_a_card()),
+    if start.starts_with(ENCRYPTED) {
+        return Err(Error::new(ErrorKind::EncryptedCard).at(0));
     }
+    let not_a_card = || Error::new(ErrorKind::NotACard).at(0);
+    if start.starts_with(b"//") || start.starts_with(b"/*") {
+        return read_json(bytes, Container::Json, limits, warnings).map_err(|_| not_a_card());
+    }
+    let text = core::str::from_utf8(document).map_err(|_| not_a_card())?;
+    let mut inner = Warnings::default();
+    let found = read_prose(text, limits, &mut inner);
+    let skipped = bytes.len() - document.len();
+    warnings.append(marks);
+    warnings.append(inner.moved(skipped));
+    found.map_err(|error| error.moved(skipped))
+}
+
+/// A text that is not JSON.
+fn read_prose(text: &str, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
+    match text::find(text) {
+        Some(Embedded::FrontMatter(yaml, offset)) if is_whole(text, yaml, offset) => {
+            read_yaml(text, Container::Yaml, limits, warnings)
+        }
+        Some(found) => match read_embedded(found, limits, warnings) {
+            // Front matter can be about the page that it heads.
+            Err(error) if *error.kind() == ErrorKind::NotACard && found.is_front_matter() => {
+                let block = text::fenced(text).ok_or(error)?;
+                read_embedded(block, limits, warnings)
+            }
+            found => found,
+        },
+        None if text::looks_like_yaml(text) => read_yaml(text, Container::Yaml, limits, warnings),
+        None => Err(Error::new(ErrorKind::NotACard).at(0)),
+    }
+}
+
+/// True where the line `...`, which ends a document of YAML, is the last: then it heads nothing.
+fn is_whole(text: &str, yaml: &str, offset: usize) -> bool {
+    let behind = text.get(offset + yaml.len()..).unwrap_or_default();
+    !yaml.trim_start().starts_with('{') && behind.trim() == "..."
+}
+
+/// A piece of a text. Offsets count from the start of the text.
+fn read_embedded(found: Embedded<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
+    let (Embedded::Fenced(text, offset) | Embedded::FrontMatter(text, offset)) = found;
+    let mut inner = Warnings::default();
+    let card = if found.is_json() {
+        read_json(text.as_bytes(), Container::Text, limits, &mut inner)
+    } else {
+        read_yaml(text, Container::Text, limits, &mut inner)
+    };
+    warnings.append(inner.moved(offset));
+    card.map_err(|error| error.moved(offset))
 }
 
 fn read_json(
@@ -103,7 +142,7 @@ fn read_json(
     limits: &Limits,
     warnings: &mut Warnings,
 ) -> Result<Found, Error> {
-    let (card, spec) = json::parse(json, limits, warnings)?;
+    let (card, spec) = card_json::parse(json, limits, warnings)?;
     Ok(Found::new(card, container, spec))
 }
 
@@ -116,17 +155,11 @@ fn read_yaml(
 ) -> Result<Found, Error> {
     let document = crate::yaml::parse(yaml, limits, warnings)?;
     let serde_json::Value::Object(document) = document else { return Err(Error::new(ErrorKind::NotACard)) };
-    let (card, spec) = json::card(document, limits, warnings)?;
+    let (card, spec) = card_json::card(document, limits, warnings)?;
     Ok(Found::new(card, container, spec))
 }
 
 #[cfg(not(feature = "yaml"))]
 fn read_yaml(_: &str, _: Container, _: &Limits, _: &mut Warnings) -> Result<Found, Error> {
     Err(Error::new(ErrorKind::NeedsFormats))
-}
-
-fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
-    let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
-    warnings.add(BYTE_ORDER_MARK_FOUND.at(0));
-    rest
 }

@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 use self::canvas::{Canvas, HEIGHT, LEVELS, Layer, Point, WIDTH};
 use self::deflate::zlib;
 use self::glyph::Glyph;
+use crate::crc::crc_32;
 
 /// Draws the initials of `name` on `color` (red, green, blue) and returns a PNG file.
 ///
@@ -116,7 +117,7 @@ fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], body: &[u8]) {
     file.extend(length.to_be_bytes());
     file.extend(kind);
     file.extend(body);
-    file.extend(crc32fast::hash(&[kind, body].concat()).to_be_bytes());
+    file.extend(crc_32(&[kind, body]).to_be_bytes());
 }
 
 #[cfg(test)]
@@ -136,7 +137,7 @@ mod tests {
         while let Some((length, tail)) = rest.split_first_chunk::<4>() {
             let (body, tail) = tail.split_at(4 + u32::from_be_bytes(*length) as usize);
             let (checksum, tail) = tail.split_first_chunk::<4>().unwrap();
-            assert_eq!(u32::from_be_bytes(*checksum), crc32fast::hash(body));
+            assert_eq!(u32::from_be_bytes(*checksum), crc_32(&[body]));
             chunks.push(body.split_at(4));
             rest = tail;
         }

@@ -26,7 +26,7 @@ use crate::warning::{Warning, Warnings};
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// What a card of RisuAI that needs a password begins with.
-const ENCRYPTED: &[u8] = b"rcc||";
+pub(super) const ENCRYPTED: &[u8] = b"rcc||";
 
 const PNG_TRUNCATED: Warning = Warning::new("png_truncated", "the image is cut short");
 const PNG_WITHOUT_END: Warning = Warning::new("png_without_end", "the image has no IEND chunk");
@@ -183,5 +183,9 @@ fn decode(value: &[u8], offset: usize, warnings: &mut Warnings) -> Result<Vec<u8
         warnings.add(CARD_NOT_BASE64.at(offset));
         return Ok(start.to_vec());
     }
-    base64::decode(value, offset, warnings)
+    let json = base64::decode(value, offset, warnings)?;
+    if json.starts_with(ENCRYPTED) {
+        return Err(Error::new(ErrorKind::EncryptedCard).at(offset));
+    }
+    Ok(json)
 }

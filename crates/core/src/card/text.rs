@@ -16,6 +16,11 @@ pub(super) enum Embedded<'a> {
 }
 
 impl Embedded<'_> {
+    /// True between the lines `---` at the start.
+    pub(super) const fn is_front_matter(&self) -> bool {
+        matches!(self, Self::FrontMatter(..))
+    }
+
     /// True where the piece is JSON, false where it is YAML.
     pub(super) fn is_json(&self) -> bool {
         match self {
@@ -160,7 +165,7 @@ impl<'a> Fence<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::format;
+    use alloc::format;
 
     use super::*;
 

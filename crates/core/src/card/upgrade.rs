@@ -75,7 +75,7 @@ pub(super) fn from_v1(document: Map<String, Value>, warnings: &mut Warnings) -> 
     head.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(rest).collect()
 }
 
-/// Makes a V3 document of one that has `data`.
+/// Makes a V3 document of one that has `data`. What is missing in it is added after its repair, by [`complete`].
 pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings: &mut Warnings) {
     let version = document.get("spec_version").filter(|version| !version.is_null());
     if version.is_none() {
@@ -96,7 +96,6 @@ pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings:
         v3_fields_in_v2(data, warnings);
         write::remove_note(data);
     }
-    complete(data);
 }
 
 /// Some files have each field at the root and in `data`, and some of them only at the root. `data` wins.
@@ -136,7 +135,13 @@ fn creator_comment(data: &mut Map<String, Value>, rest: &Map<String, Value>, war
 pub(super) fn complete(data: &mut Map<String, Value>) {
     let texts = V1_TEXTS.iter().skip(1).chain(&V3_TEXTS).map(|name| (*name, Value::from("")));
     let lists = V3_LISTS.iter().map(|name| (*name, Value::Array(Vec::new())));
-    for (name, empty) in texts.chain(lists).chain([("extensions", Value::Object(Map::new()))]) {
+    // V3 lets the dates be absent, but strict readers do not; 0 says that they are not known.
+    let rest = [
+        ("extensions", Value::Object(Map::new())),
+        ("creation_date", 0.into()),
+        ("modification_date", 0.into()),
+    ];
+    for (name, empty) in texts.chain(lists).chain(rest) {
         if data.get(name).is_none_or(Value::is_null) {
             data.insert(name.into(), empty);
         }

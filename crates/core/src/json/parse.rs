@@ -353,6 +353,12 @@ fn exact(spelling: String) -> Value {
     Value::Number(Number::from_string_unchecked(spelling))
 }
 
+/// The number that JSON spells so.
+#[cfg(feature = "yaml")]
+pub(super) fn number(spelling: &str) -> Option<Value> {
+    first_invalid(spelling.as_bytes()).is_none().then(|| exact(spelling.to_owned()))
+}
+
 /// Where a spelling stops being a JSON number, if it does.
 fn first_invalid(spelling: &[u8]) -> Option<usize> {
     let digits = |from: usize| {

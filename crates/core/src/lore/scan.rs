@@ -297,7 +297,7 @@ fn has_pattern(entry: &Entry) -> bool {
 }
 
 /// True for `/…/` with flags of JavaScript behind it.
-fn is_pattern(key: &str) -> bool {
+pub(super) fn is_pattern(key: &str) -> bool {
     let Some((_, flags)) = key.trim().strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) else {
         return false;
     };
@@ -358,6 +358,16 @@ mod tests {
             let error = Matcher::new(alloc::vec![book(), book()], &past).unwrap_err();
             assert_eq!(error.code(), "book_too_large");
         }
+    }
+
+    #[test]
+    fn empty_and_white_space_keys_never_match() {
+        let matcher = matcher(
+            r#"[{"keys": ["", " ", "\n\t", "\u3000"], "content": "x"}, {"keys": [""], "content": "y"},
+                {"keys": ["b"], "secondary_keys": [" "], "selective": true, "content": "z"}]"#,
+        );
+        let activation = matcher.scan(&["a b \n\t\u{3000}", "", " "], &Estimator, &Limits::edge());
+        assert_eq!(activation.hits, []);
     }
 
     #[test]

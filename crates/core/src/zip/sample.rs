@@ -1,5 +1,6 @@
 //! Archives for tests, made byte by byte and not by the writer that is tested.
 
+use crate::crc::crc_32;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -22,7 +23,7 @@ pub(crate) fn stored(name: &str, bytes: &[u8]) -> Part {
         name: name.into(),
         flags: 0,
         method: 0,
-        crc: crc32fast::hash(bytes),
+        crc: crc_32(&[bytes]),
         unpacked: bytes.len().try_into().unwrap(),
         packed: bytes.to_vec(),
         local: None,

@@ -10,6 +10,7 @@
 use alloc::vec::Vec;
 
 use super::{Archive, CENTRAL_SIGNATURE, END_SIGNATURE, File, LOCAL_SIGNATURE, STORED};
+use crate::crc::crc_32;
 use crate::error::{Error, ErrorKind};
 
 /// The version of the specification that a reader needs: 2.0 has DEFLATE and folders.
@@ -38,7 +39,7 @@ impl ArchiveWriter {
 
     /// Adds a file as it is. Whether the name is new is the caller's matter.
     pub(crate) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), Error> {
-        self.push(name, STORED, crc32fast::hash(bytes), bytes, bytes.len())
+        self.push(name, STORED, crc_32(&[bytes]), bytes, bytes.len())
     }
 
     /// Adds a file of another archive without unpacking it. One that cannot be unpacked is refused, because its

@@ -6,6 +6,7 @@
 //! [png]: https://www.w3.org/TR/png-3/#5Chunk-layout
 
 use super::SIGNATURE;
+use crate::crc::crc_32;
 
 /// A chunk and where it is.
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +37,9 @@ impl RawChunk<'_> {
     }
 }
 
-/// CRC-32 over kind and body.
+/// The checksum of a chunk.
 pub(super) fn checksum(kind: [u8; 4], body: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(&kind);
-    hasher.update(body);
-    hasher.finalize()
+    crc_32(&[&kind, body])
 }
 
 /// All chunks of a file that begins with the signature.

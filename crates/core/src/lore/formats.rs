@@ -1,0 +1,276 @@
+//! Which format a lorebook file is of, and the book in it.
+//!
+//! Formats are told apart by the marks that their programs write, else by the fields of the first entry. Each becomes
+//! a `character_book` of Character Card V3; places in errors and warnings are places of that book. Text that is not
+//! JSON is no lorebook; [`Limits::file_bytes`] and the other limits of JSON protect the parser.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{Lorebook, agnai, extensions, novel_ai, repair_book, risu, silly_tavern};
+use crate::error::{Error, ErrorKind};
+use crate::json;
+use crate::limits::Limits;
+use crate::warning::{Warning, Warnings};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+const SPEC: &str = "lorebook_v3";
+
+/// A lorebook and what was noticed while it was read.
+///
+/// ```
+/// use cuecard_core::Limits;
+/// use cuecard_core::lore::{BookFormat, LorebookImport};
+///
+/// let file = br#"{"entries": {"0": {"uid": 0, "key": ["loom"], "content": "Looms weave.", "order": 5}}}"#;
+/// let import = LorebookImport::read(file, &Limits::local())?;
+/// assert_eq!(import.format, BookFormat::SillyTavern);
+/// assert_eq!(import.lorebook.entries[0].insertion_order, 5);
+/// # Ok::<(), cuecard_core::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct LorebookImport {
+    /// The book, as V3.
+    pub lorebook: Lorebook,
+    /// What the file was.
+    pub format: BookFormat,
+    /// What was odd about the file and accepted all the same.
+    pub warnings: Vec<Warning>,
+}
+
+/// The format that a lorebook was written in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum BookFormat {
+    /// A memory book of Agnai.
+    Agnai,
+    /// The book of a card, in the card or alone.
+    CharacterBook,
+    /// A file with `spec` `lorebook_v3`.
+    LorebookV3,
+    /// A lorebook of NovelAI.
+    NovelAi,
+    /// A lorebook of RisuAI.
+    Risu,
+    /// A world file of SillyTavern.
+    SillyTavern,
+}
+
+impl LorebookImport {
+    /// Reads a lorebook file of any format. A card in JSON gives its book.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the file is larger than [`Limits::file_bytes`], is of no known format, when a field holds a value of
+    /// another type, or when the book is larger than [`Limits::book_entries`] or [`Limits::book_bytes`].
+    pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let mut warnings = Warnings::default();
+        let bytes = without_byte_order_mark(bytes, &mut warnings);
+        let looks_like_json = bytes.trim_ascii_start().first() == Some(&b'{');
+        if !looks_like_json && bytes.len() <= limits.file_bytes {
+            return Err(Error::new(ErrorKind::NotALorebook).at(0));
+        }
+        let document = json::parse_object(bytes, limits)?;
+        let (format, path) = detect(&document).ok_or(Error::new(ErrorKind::NotALorebook))?;
+        let mut book = book_of(document, format, path)?;
+        repair_book(&mut book, path, &mut warnings);
+        let lorebook = Lorebook::from_document(book, path, limits)?;
+        Ok(Self { lorebook, format, warnings: warnings.into_vec() })
+    }
+}
+
+fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
+    let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
+    warnings.add(Warning::new("byte_order_mark", "the file begins with a byte order mark").at(0));
+    rest
+}
+
+/// The format, and where in the file the book stands.
+fn detect(document: &Map<String, Value>) -> Option<(BookFormat, &'static str)> {
+    let is = |name: &str, text: &str| document.get(name).and_then(Value::as_str) == Some(text);
+    let has = |name: &str| document.get(name).is_some_and(|value| !value.is_null());
+    let data = document.get("data");
+    if is("spec", SPEC) && data.is_some_and(Value::is_object) {
+        return Some((BookFormat::LorebookV3, "/data"));
+    }
+    if is("type", "risu") && data.is_some_and(Value::is_array) {
+        return Some((BookFormat::Risu, ""));
+    }
+    if has("character_book") {
+        return Some((BookFormat::CharacterBook, "/character_book"));
+    }
+    if let Some(data) = data.and_then(Value::as_object) {
+        if data.get("character_book").is_some_and(|book| !book.is_null()) {
+            return Some((BookFormat::CharacterBook, "/data/character_book"));
+        }
+        if data.contains_key("entries") && !has("entries") {
+            return Some((BookFormat::LorebookV3, "/data"));
+        }
+    }
+    let entries = document.get("entries").filter(|entries| !entries.is_null())?;
+    let marked = match () {
+        () if has("lorebookVersion") => Some(BookFormat::NovelAi),
+        () if is("kind", "memory") => Some(BookFormat::Agnai),
+        () => None,
+    };
+    Some((marked.unwrap_or_else(|| by_entries(entries)), ""))
+}
+
+/// The format by the fields of the first entry.
+fn by_entries(entries: &Value) -> BookFormat {
+    let (first, is_map) = match entries {
+        Value::Array(list) => (list.first(), false),
+        Value::Object(map) => (map.values().next(), true),
+        _ => (None, false),
+    };
+    let Some(first) = first else {
+        return if is_map { BookFormat::SillyTavern } else { BookFormat::CharacterBook };
+    };
+    let has = |name: &str| first.get(name).is_some();
+    match () {
+        () if has("key") && (is_map || !has("keys")) => BookFormat::SillyTavern,
+        () if has("content") => BookFormat::CharacterBook,
+        () if has("entry") && has("keywords") => BookFormat::Agnai,
+        () if has("text") && (has("contextConfig") || has("displayName")) => BookFormat::NovelAi,
+        () => BookFormat::CharacterBook,
+    }
+}
+
+fn book_of(
+    mut document: Map<String, Value>,
+    format: BookFormat,
+    path: &str,
+) -> Result<Map<String, Value>, Error> {
+    Ok(match format {
+        BookFormat::Agnai => agnai::to_book(document),
+        BookFormat::NovelAi => novel_ai::to_book(document),
+        BookFormat::Risu => risu::to_book(document),
+        BookFormat::SillyTavern => silly_tavern::to_book(document),
+        BookFormat::LorebookV3 => unwrap(document)?,
+        BookFormat::CharacterBook if path.is_empty() => document,
+        BookFormat::CharacterBook => {
+            let card = match document.get_mut("data") {
+                Some(Value::Object(data)) if path.starts_with("/data") => data,
+                _ => &mut document,
+            };
+            object(card.remove("character_book"), path)?
+        }
+    })
+}
+
+fn object(value: Option<Value>, path: &str) -> Result<Map<String, Value>, Error> {
+    match value {
+        Some(Value::Object(map)) => Ok(map),
+        _ => Err(json::wrong_type("an object", path)),
+    }
+}
+
+/// Where a book keeps the fields that stood around it in its file.
+const FILE: &str = "lorebook_file";
+
+/// Takes the book out of a `lorebook_v3` file.
+pub(super) fn unwrap(mut file: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+    let mut book = object(file.remove("data"), "/data")?;
+    file.shift_remove("spec");
+    if !file.is_empty() {
+        let extensions = book.entry("extensions").or_insert_with(|| Value::Object(Map::new()));
+        if let Value::Object(extensions) = extensions {
+            extensions::put(extensions, FILE, file);
+        }
+    }
+    Ok(book)
+}
+
+/// Puts a book into a `lorebook_v3` file.
+pub(super) fn wrap(mut book: Map<String, Value>) -> Map<String, Value> {
+    let extensions = book.get_mut("extensions").and_then(Value::as_object_mut);
+    let rest = extensions.and_then(|extensions| extensions::take(extensions, FILE)).unwrap_or_default();
+    let head = [(String::from("spec"), Value::from(SPEC)), (String::from("data"), Value::Object(book))];
+    let rest = rest.into_iter().filter(|(name, _)| !matches!(name.as_str(), "spec" | "data"));
+    head.into_iter().chain(rest).collect()
+}
+
+/// Takes out what V2 does not have.
+pub(super) fn to_v2(mut book: Map<String, Value>) -> Map<String, Value> {
+    let entries = book.get_mut("entries").and_then(Value::as_array_mut);
+    for entry in entries.into_iter().flatten().filter_map(Value::as_object_mut) {
+        entry.shift_remove("use_regex");
+    }
+    book
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn format_of(file: &Value) -> Result<(BookFormat, &'static str), ()> {
+        detect(file.as_object().unwrap()).ok_or(())
+    }
+
+    #[test]
+    fn formats_are_told_apart() {
+        use BookFormat::{Agnai, CharacterBook, LorebookV3, NovelAi, Risu, SillyTavern};
+        let cases = [
+            (json!({"spec": "lorebook_v3", "data": {}}), Ok((LorebookV3, "/data"))),
+            (json!({"data": {"entries": []}}), Ok((LorebookV3, "/data"))),
+            (json!({"entries": []}), Ok((CharacterBook, ""))),
+            (json!({"entries": {}}), Ok((SillyTavern, ""))),
+            (json!({"entries": {"0": {"key": []}}}), Ok((SillyTavern, ""))),
+            (json!({"entries": {"0": {"key": [], "keys": []}}}), Ok((SillyTavern, ""))),
+            (json!({"entries": {"0": {"keys": []}}}), Ok((CharacterBook, ""))),
+            (json!({"entries": [{"key": []}]}), Ok((SillyTavern, ""))),
+            (json!({"entries": [{"key": [], "keys": []}]}), Ok((CharacterBook, ""))),
+            (json!({"entries": [], "lorebookVersion": 5}), Ok((NovelAi, ""))),
+            (json!({"entries": [{"keys": [], "text": "", "displayName": ""}]}), Ok((NovelAi, ""))),
+            (json!({"entries": [], "kind": "memory"}), Ok((Agnai, ""))),
+            (json!({"entries": [{"keywords": [], "entry": ""}]}), Ok((Agnai, ""))),
+            (json!({"type": "risu", "data": []}), Ok((Risu, ""))),
+            (
+                json!({"spec": "chara_card_v3", "data": {"character_book": {}}}),
+                Ok((CharacterBook, "/data/character_book")),
+            ),
+            (json!({"name": "A", "character_book": {}}), Ok((CharacterBook, "/character_book"))),
+            (json!({"spec": "chara_card_v3", "data": {"character_book": null}}), Err(())),
+            (json!({"entries": null}), Err(())),
+            (json!({}), Err(())),
+        ];
+        for (file, format) in cases {
+            assert_eq!(format_of(&file), format, "{file}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_a_book_is_written_again() {
+        let file =
+            json!({"spec": "lorebook_v3", "spec_version": "3.0", "data": {"entries": [], "extensions": {}}});
+        let book = unwrap(file.as_object().unwrap().clone()).unwrap();
+        assert_eq!(book["extensions"], json!({"cuecard": {"lorebook_file": {"spec_version": "3.0"}}}));
+        assert_eq!(Value::Object(wrap(book)), file);
+    }
+
+    #[test]
+    fn entries_and_bytes_are_accepted_at_the_cap_and_refused_one_past_it() {
+        let world =
+            json!({"entries": {"0": {"key": ["ab"], "content": "cde"}, "1": {"key": ["f"], "content": "g"}}});
+        let risu =
+            json!({"type": "risu", "data": [{"key": "ab", "content": "cde"}, {"key": "f", "content": "g"}]});
+        for file in [world, risu] {
+            let file = file.to_string();
+            let at = Limits { book_entries: 2, book_bytes: 7, ..Limits::edge() };
+            assert!(LorebookImport::read(file.as_bytes(), &at).is_ok());
+            for past in [Limits { book_entries: 1, ..at }, Limits { book_bytes: 6, ..at }] {
+                let error = LorebookImport::read(file.as_bytes(), &past).unwrap_err();
+                assert_eq!((error.code(), error.path()), ("book_too_large", Some("/entries")));
+            }
+        }
+    }
+}

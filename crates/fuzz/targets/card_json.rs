@@ -1,0 +1,9 @@
+//! libFuzzer's entry to [`Target::CardJson`].
+#![no_main]
+
+use cuecard_fuzz::{Counting, Target};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| Target::CardJson.run(data));
