@@ -1,6 +1,6 @@
 /** The left half of an open card: picture, name, what kind of file it was, and what is in it. */
 
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 
 import { CloseIcon } from '../../ui/icons'
 import { Gallery } from '../gallery/gallery'
@@ -13,6 +13,7 @@ import type { Fact } from './facts'
 import { nameOfFormat } from './file-words'
 import { LoreEntries } from './lore-entries'
 import { Oddities } from './oddities'
+import type { Picture } from './picture'
 import { OpenButton } from './open-button'
 import { TalkButton } from './talk-button'
 
@@ -21,18 +22,10 @@ export function CardFacts({ card }: { card: OpenCard }): ReactNode {
   const { picture } = card
   return (
     <section className="card-facts" aria-label="Card">
-      {picture !== null && (
-        <img
-          className="card-image"
-          src={picture.url}
-          width={picture.width}
-          height={picture.height}
-          alt={`The card of ${data.name}`}
-        />
-      )}
+      {picture !== null && <PictureView picture={picture} name={data.name} />}
       <h1>{data.name}</h1>
       {data.creator_notes !== '' && <p className="card-note">{data.creator_notes}</p>}
-      <TalkButton card={card} />
+      <TalkButton card={card} beside={<SaveButton card={card} />} />
       <Facts facts={factsOf(card)} />
       {data.tags.length > 0 && (
         <ul className="tags" aria-label="Tags">
@@ -49,7 +42,6 @@ export function CardFacts({ card }: { card: OpenCard }): ReactNode {
         <LoreEntries key={place} book={book} empty="It is empty." />
       ))}
       <div className="card-ways">
-        <SaveButton card={card} />
         <OpenButton label="Open another" />
         <button type="button" className="button button-quiet" onClick={closeCard}>
           <CloseIcon />
@@ -57,6 +49,20 @@ export function CardFacts({ card }: { card: OpenCard }): ReactNode {
         </button>
       </div>
     </section>
+  )
+}
+
+function PictureView({ picture: { height, url, width }, name }: { picture: Picture; name: string }): ReactNode {
+  const style: Record<`--${string}`, number> = { '--ratio': width / height }
+  return (
+    <img
+      className="card-image"
+      src={url}
+      width={width}
+      height={height}
+      style={style as CSSProperties}
+      alt={`The card of ${name}`}
+    />
   )
 }
 

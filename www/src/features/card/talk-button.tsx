@@ -16,7 +16,13 @@ type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
 
-export function TalkButton({ card }: { card: OpenCard }): ReactNode {
+interface TalkButtonProps {
+  card: OpenCard
+  /** More buttons. */
+  beside?: ReactNode
+}
+
+export function TalkButton({ card, beside }: TalkButtonProps): ReactNode {
   const [state, setState] = useState<State>({ kind: 'idle' })
   const talk = async (): Promise<void> => {
     if (state.kind === 'sending') return
@@ -32,15 +38,18 @@ export function TalkButton({ card }: { card: OpenCard }): ReactNode {
   }
   return (
     <div className="talk">
-      <button
-        type="button"
-        className="button button-main"
-        aria-disabled={state.kind === 'sending'}
-        onClick={() => void talk()}
-      >
-        {state.kind === 'sending' ? 'Sending the card' : 'Talk to this character'}
-      </button>
-      <p className="talk-hint">Sends the file to the server, which keeps it.</p>
+      <div className="card-ways">
+        <button
+          type="button"
+          className="button button-main"
+          aria-disabled={state.kind === 'sending'}
+          onClick={() => void talk()}
+        >
+          {state.kind === 'sending' ? 'Sending the card' : 'Talk to this character'}
+        </button>
+        {beside}
+      </div>
+      <p className="talk-hint">To talk, the file is sent to the server, which keeps it.</p>
       {state.kind === 'failed' && <Failure error={state.error} />}
     </div>
   )

@@ -9,11 +9,15 @@ export interface AssetGroup {
   readonly held: readonly Asset[]
   /** Those that are somewhere else, or nowhere. */
   readonly away: readonly Asset[]
+  /** Whether its pictures are wider than high. */
+  readonly isWide: boolean
 }
+
+const BACKGROUNDS = 'Backgrounds'
 
 const GROUPS: readonly (readonly [name: string, types: readonly string[]])[] = [
   ['Icons', ['icon']],
-  ['Backgrounds', ['background']],
+  [BACKGROUNDS, ['background']],
   ['Emotions', ['emotion', 'expression']],
   ['Icons of the user', ['user_icon']],
 ]
@@ -23,7 +27,8 @@ export function groupsOf(assets: readonly Asset[]): AssetGroup[] {
   const known = GROUPS.flatMap(([, types]) => types)
   const pick = (name: string, isIn: (type: string) => boolean): AssetGroup => {
     const members = assets.filter(({ type }) => isIn(type))
-    return { name, held: members.filter(isHeld), away: members.filter((asset) => !isHeld(asset)) }
+    const [held, away] = [members.filter(isHeld), members.filter((asset) => !isHeld(asset))]
+    return { name, held, away, isWide: name === BACKGROUNDS }
   }
   return [
     ...GROUPS.map(([name, types]) => pick(name, (type) => types.includes(type))),

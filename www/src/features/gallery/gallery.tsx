@@ -24,7 +24,7 @@ export function Gallery({ card }: { card: OpenCard }): ReactNode {
   )
 }
 
-function Group({ card, group: { name, held, away } }: { card: OpenCard; group: AssetGroup }): ReactNode {
+function Group({ card, group: { name, held, away, isWide } }: { card: OpenCard; group: AssetGroup }): ReactNode {
   const [isWhole, setWhole] = useState(false)
   const limit = isWhole ? Infinity : SHOWN
   const hidden = Math.max(held.length, away.length) > limit
@@ -34,7 +34,7 @@ function Group({ card, group: { name, held, away } }: { card: OpenCard; group: A
         {name} <span className="field-size">{(held.length + away.length).toLocaleString('en')}</span>
       </h3>
       {held.length > 0 && (
-        <ul className="assets" aria-label={name}>
+        <ul className={isWide ? 'assets assets-wide' : 'assets'} aria-label={name}>
           {held.slice(0, limit).map((asset, place) => (
             <AssetTile key={place} card={card} asset={asset} />
           ))}

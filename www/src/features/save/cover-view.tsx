@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 
+import { FileIcon } from '../../ui/icons'
 import { useObjectUrl } from '../../ui/use-object-url'
 import type { OpenCard } from '../card/card'
 import { isShown } from './cover'
@@ -23,7 +24,9 @@ export function CoverView({ card, cover, target }: CoverViewProps): ReactNode {
   const url = isOwn ? (card.picture?.url ?? null) : (drawn ?? card.picture?.url ?? null)
   return (
     <div className="save-cover">
-      <div className="save-frame">{hasPicture && url !== null && <img src={url} alt="" />}</div>
+      <div className="save-frame">
+        {hasPicture ? url !== null && <img src={url} alt="" /> : <FileIcon />}
+      </div>
       <p className="prompt-none">{captionOf(card, isDrawn ? cover : null, target)}</p>
     </div>
   )

@@ -8,37 +8,44 @@ import { countOf } from '../card/lore-entries'
 import { isHeld } from '../gallery/assets'
 import type { CardTarget, LoreTarget } from './targets'
 
-/** Fields by their names in the specification. */
+/** Fields by their names in the specification, those first that are missed most. */
 const WORDS: Record<string, (data: Card['data']) => string> = {
-  assets: ({ assets }) => `the list of its ${many(lengthOf(assets), 'picture or file', 'pictures and files')}`,
   character_book: ({ character_book }) => `the lorebook with ${countOf(character_book?.entries.length ?? 0)}`,
-  creation_date: () => 'when it was made',
-  creator_notes_multilingual: () => 'the author’s note in other languages',
   decorators: () => 'the decorators of lore entries, the lines that begin with @@',
-  extensions: ({ extensions }) => `data of other programs (${Object.keys(extensions).slice(0, 6).join(', ')})`,
-  group_only_greetings: (data) => many(data.group_only_greetings.length, 'greeting for groups', 'greetings for groups'),
-  modification_date: () => 'when it was last changed',
   nickname: ({ nickname }) => `the nickname “${nickname ?? ''}”`,
+  group_only_greetings: (data) => many(data.group_only_greetings.length, 'greeting for groups', 'greetings for groups'),
+  assets: ({ assets }) => `the list of ${many(lengthOf(assets), 'picture or file', 'pictures and files')}`,
+  creator_notes_multilingual: () => 'the author’s note in other languages',
   source: () => 'where it comes from',
+  creation_date: () => 'when it was made',
+  modification_date: () => 'when it was last changed',
+  extensions: ({ extensions }) => `data of other programs: ${Object.keys(extensions).slice(0, 6).join(', ')}`,
 }
 
 /** What is left out of `card` when it is saved as `target`. */
 export function leftBehind(open: OpenCard, { format, spec }: CardTarget): string[] {
   const { data } = open.card
-  const words = leftOut(open.card, spec).map((name) => WORDS[name]?.(data) ?? `the field “${name}”`)
-  return format === 'json' ? [...filesOf(open), ...words] : words
+  const files = format === 'json' ? filesOf(open) : []
+  const names = leftOut(open.card, spec)
+  const known = Object.keys(WORDS).filter((name) => names.includes(name) && !(name === 'assets' && files.length > 0))
+  const unknown = names.filter((name) => WORDS[name] === undefined)
+  return [
+    ...files,
+    ...known.map((name) => WORDS[name]?.(data) ?? name),
+    ...(spec === 'v2' ? patternsOf(data.character_book) : []),
+    ...unknown.map((name) => `the field “${name}”`),
+  ]
 }
 
 /** What is left out of `book` when it is saved alone as `target`. */
 export function leftBehindOf(book: Lorebook, { format }: LoreTarget): string[] {
-  if (format !== 'character_book') return []
-  const hasPatterns = book.entries.some(({ use_regex }) => use_regex === true)
-  const card = { spec: 'chara_card_v3', spec_version: '3.0', data: { name: 'book', character_book: book } }
-  const hasDecorators = leftOut(card, 'v2').includes('decorators')
-  const words: string[] = []
-  if (hasDecorators) words.push('the decorators of entries, the lines that begin with @@')
-  if (hasPatterns) words.push('that the keys of some entries are patterns')
-  return words
+  return format === 'character_book' ? patternsOf(book) : []
+}
+
+/** Version 2 knows no patterns, so it takes them for words. */
+function patternsOf(book: Lorebook | undefined): string[] {
+  const count = book?.entries.filter(({ use_regex }) => use_regex === true).length ?? 0
+  return count === 0 ? [] : [`that the keys of ${countOf(count)} are patterns`]
 }
 
 /** JSON holds texts; what lies beside them in the file stays there. */

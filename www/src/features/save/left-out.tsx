@@ -7,7 +7,7 @@ const SHOWN = 12
 
 export function LeftOut({ words }: { words: readonly string[] }): ReactNode {
   return (
-    <div className="left-out" role="region" aria-label="Left out" aria-live="polite">
+    <div className="left-out">
       {words.length === 0 ? (
         <p>Nothing is left out.</p>
       ) : (

@@ -8,8 +8,8 @@ import { OWN_COLOR } from '../../ui/voice'
 const WIDTH = 400
 const HEIGHT = 600
 
-/** What large letters need against their ground, and some more. */
-const ENOUGH = 4
+/** The contrast that large letters need. */
+const ENOUGH = 3
 
 /** A canvas of 400 × 600 with the initials of `name`. */
 export function drawMonogram(name: string, color: string): HTMLCanvasElement {

@@ -35,19 +35,24 @@ export function SaveDialog({ card, close }: SaveDialogProps): ReactNode {
         <Choices name="Only the lorebook" targets={BOOK_TARGETS} chosen={target} choose={setTarget} />
       )}
       {target !== undefined && (
-        <div className="save-outcome">
-          <CoverView card={card} cover={cover} target={target} />
-          <LeftOut words={words} />
-          <SaveFile
-            key={target.id}
-            name={target.kind === 'card' ? nameOf(card, target) : bookNameOf(bookName)}
-            isReady={target.kind === 'book' || cover !== 'drawing'}
-            make={async () => {
-              if (target.kind === 'card') return cardFile(card, target, cover === 'drawing' ? null : cover)
-              return bookFile(book ?? { entries: [] }, bookName, target)
-            }}
-          />
-        </div>
+        <>
+          <div className="save-outcome">
+            <CoverView card={card} cover={cover} target={target} />
+            <LeftOut words={words} />
+          </div>
+          <div className="save-foot">
+            <SaveFile
+              key={target.id}
+              name={target.kind === 'card' ? nameOf(card, target) : bookNameOf(bookName)}
+              note={summaryOf(words)}
+              isReady={target.kind === 'book' || cover !== 'drawing'}
+              make={async () => {
+                if (target.kind === 'card') return cardFile(card, target, cover === 'drawing' ? null : cover)
+                return bookFile(book ?? { entries: [] }, bookName, target)
+              }}
+            />
+          </div>
+        </>
       )}
     </Sheet>
   )
@@ -61,6 +66,12 @@ function bookOf({ card, lorebooks }: OpenCard): Lorebook | undefined {
 function wordsOf(card: OpenCard, book: Lorebook | undefined, target: Target | undefined): string[] {
   if (target?.kind === 'card') return leftBehind(card, target)
   return target === undefined || book === undefined ? [] : leftBehindOf(book, target)
+}
+
+/** The list itself may be out of sight. */
+function summaryOf({ length }: readonly string[]): string {
+  if (length === 0) return 'Nothing is left out.'
+  return length === 1 ? 'One thing is left out.' : `${length} things are left out.`
 }
 
 /** The picture for files that need one. */

@@ -17,12 +17,14 @@ type State =
 
 interface SaveFileProps {
   name: string
+  /** What is said before it is saved. */
+  note?: string
   /** Whether everything that the file needs is there. */
   isReady?: boolean
   make: () => Promise<File>
 }
 
-export function SaveFile({ name, isReady = true, make }: SaveFileProps): ReactNode {
+export function SaveFile({ name, note = '\u00a0', isReady = true, make }: SaveFileProps): ReactNode {
   const [state, setState] = useState<State>({ kind: 'idle' })
   const isDisabled = !isReady || state.kind === 'writing'
   const save = async (): Promise<void> => {
@@ -43,7 +45,7 @@ export function SaveFile({ name, isReady = true, make }: SaveFileProps): ReactNo
         <span className="save-name">Save {name}</span>
       </button>
       <p className="prompt-none" role="status">
-        {state.kind === 'saved' ? `Saved, ${fileSize(state.file.bytes.length)}.` : '\u00a0'}
+        {state.kind === 'saved' ? `Saved, ${fileSize(state.file.bytes.length)}.` : note}
       </p>
       {state.kind === 'failed' && <Failure error={state.error} />}
     </div>
