@@ -180,16 +180,16 @@ impl Entry {
         if self.warned && codes.is_empty() { Err("accepted without a warning".to_owned()) } else { Ok(()) }
     }
 
-    /// The bytes of the assets whose address passes `is_meant`.
+    /// The bytes of the assets whose place in the list passes `is_meant`.
     fn check_assets(
         &self,
         import: &Import,
         file: &[u8],
-        is_meant: impl Fn(&str) -> bool,
+        is_meant: impl Fn(usize) -> bool,
     ) -> Result<(), String> {
         for AssetBytes { index, sha256 } in &self.assets_bytes {
             let asset = import.assets.get(*index).ok_or_else(|| format!("asset {index} is missing"))?;
-            if !is_meant(&asset.uri) {
+            if !is_meant(*index) {
                 continue;
             }
             let bytes = asset
@@ -222,11 +222,17 @@ impl Entry {
 
     fn check_export_of(&self, card: &Card, file: &[u8]) -> Result<(), String> {
         let import = Import::read(file, &LIMITS).map_err(|error| error.to_string())?;
-        same("data", &without_addresses(&import.card), &without_addresses(card))?;
+        let records = data(card).get("assets").and_then(Value::as_array).map(Vec::len);
+        same("data", &without_addresses(&import.card, records), &without_addresses(card, records))?;
         self.check_kept(&import.card)?;
         let is_bare = import.format.container == cuecard_core::card::Container::Json;
-        // A JSON file holds no other files, and the picture itself is another one now.
-        self.check_assets(&import, file, |uri| !is_bare && uri != "ccdefault:")
+        let is_picture = |card: &Card, index: usize| {
+            data(card).pointer(&format!("/assets/{index}/uri")).is_some_and(|uri| uri == "ccdefault:")
+        };
+        // A JSON file holds no other files, and a picture loses the card that it held, or is given one.
+        self.check_assets(&import, file, |index| {
+            !is_bare && !is_picture(card, index) && !is_picture(&import.card, index)
+        })
     }
 }
 
@@ -249,9 +255,14 @@ fn text_at<'a>(document: &'a str, pointer: &str) -> Option<&'a RawValue> {
     Some(value)
 }
 
-/// As text, so that the order of keys counts.
-fn without_addresses(card: &Card) -> String {
+/// As text, so that the order of keys counts. Behind the assets that the card had, its picture may have become one.
+fn without_addresses(card: &Card, records: Option<usize>) -> String {
     let mut data = data(card);
+    match (data.get_mut("assets").and_then(Value::as_array_mut), records) {
+        (Some(assets), Some(records)) => assets.truncate(records),
+        (Some(_), None) => drop(data.as_object_mut().and_then(|data| data.shift_remove("assets"))),
+        (None, _) => {}
+    }
     for asset in data.get_mut("assets").and_then(Value::as_array_mut).into_iter().flatten() {
         asset.as_object_mut().and_then(|asset| asset.insert("uri".to_owned(), Value::Null));
     }

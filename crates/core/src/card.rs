@@ -41,6 +41,7 @@ use serde_json::{Map, Value};
 pub use self::asset::{Asset, Place};
 pub use self::export::{Export, Target};
 pub use self::fields::{Presentation, Script};
+pub(crate) use self::file::book_in_file;
 pub use self::monogram::monogram;
 use crate::error::Error;
 use crate::limits::Limits;

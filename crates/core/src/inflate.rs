@@ -45,7 +45,7 @@ pub(crate) fn exact(bytes: &[u8], unpacked: usize) -> Result<Vec<u8>, ErrorKind>
 
 /// Unpacks data in the zlib wrapper to at most `cap` bytes.
 pub(crate) fn zlib(bytes: &[u8], cap: usize) -> Result<Vec<u8>, ErrorKind> {
-    let mut out = vec![0; zlib_length(bytes, cap)?];
+    let mut out = vec![0; zlib_length(bytes, cap).map_err(|(kind, _)| kind)?];
     match fill(bytes, &mut out, TINFL_FLAG_PARSE_ZLIB_HEADER) {
         (Status::Done, written) if written == out.len() => Ok(out),
         _ => Err(ErrorKind::InvalidDeflate),
@@ -61,7 +61,7 @@ fn fill(bytes: &[u8], out: &mut [u8], flags: u32) -> (Status, usize) {
 }
 
 /// What `bytes` unpack to, in bytes. Stops at the first window past `cap`.
-fn zlib_length(bytes: &[u8], cap: usize) -> Result<usize, ErrorKind> {
+fn zlib_length(bytes: &[u8], cap: usize) -> Result<usize, (ErrorKind, usize)> {
     let mut state = Box::<DecompressorOxide>::default();
     let mut window = vec![0; WINDOW_BYTES];
     let flags = TINFL_FLAG_PARSE_ZLIB_HEADER | TINFL_FLAG_IGNORE_ADLER32;
@@ -70,12 +70,12 @@ fn zlib_length(bytes: &[u8], cap: usize) -> Result<usize, ErrorKind> {
         let (status, read, written) = decompress(&mut state, rest, &mut window, length % WINDOW_BYTES, flags);
         length += written;
         if length > cap {
-            return Err(ErrorKind::UnpackedTooLarge { limit: cap });
+            return Err((ErrorKind::UnpackedTooLarge { limit: cap }, length));
         }
         match status {
             Status::Done => return Ok(length),
             Status::HasMoreOutput => rest = rest.get(read..).unwrap_or_default(),
-            _ => return Err(ErrorKind::InvalidDeflate),
+            _ => return Err((ErrorKind::InvalidDeflate, length)),
         }
     }
 }
@@ -110,6 +110,16 @@ mod tests {
             assert_eq!(zlib(&packed, length).unwrap().len(), length);
             let limit = length - 1;
             assert_eq!(zlib(&packed, limit).unwrap_err(), ErrorKind::UnpackedTooLarge { limit });
+        }
+    }
+
+    #[test]
+    fn a_bomb_is_unpacked_no_further_than_a_window_beyond_the_cap() {
+        let bomb = compress_to_vec_zlib(&vec![0; 20_000_000], 9);
+        for cap in [0, 1000, 1_000_000] {
+            let (kind, unpacked) = zlib_length(&bomb, cap).unwrap_err();
+            assert_eq!(kind, ErrorKind::UnpackedTooLarge { limit: cap });
+            assert!(unpacked <= cap + WINDOW_BYTES, "{unpacked} for {cap}");
         }
     }
 

@@ -15,6 +15,9 @@ pub struct Limits {
     /// Values in one JSON document, of which an object counts as eight: parsed, a number takes about 70 bytes and an
     /// object of one field over 500.
     pub json_nodes: usize,
+    /// Values that the aliases of a YAML document may copy, of which an object counts as eight. A kilobyte can announce
+    /// a billion; cards hardly use them.
+    pub yaml_copies: usize,
     /// Text chunks of a PNG that are looked at. Writers of several tools leave one or two each.
     pub png_text_chunks: usize,
     /// Bytes that one text of a file may unpack to: a compressed text chunk of a PNG, or a document in an archive.
@@ -63,6 +66,7 @@ impl Limits {
             file_bytes: 16 * MIB,
             json_depth: 64,
             json_nodes: 1_000_000,
+            yaml_copies: 100_000,
             png_text_chunks: 4_096,
             unpacked_bytes: 8 * MIB,
             asset_bytes: 16 * MIB,

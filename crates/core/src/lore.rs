@@ -22,9 +22,9 @@ use alloc::vec::Vec;
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
+pub(crate) use self::agnai::to_book as agnai_book;
 pub use self::formats::{BookFormat, LorebookImport};
 pub(crate) use self::leniency::repair_book;
-pub(crate) use self::novel_ai::from_png_text;
 pub use self::scan::{Activation, Hit, Matcher, Reason};
 use crate::chat::json_of;
 use crate::error::{Error, ErrorKind};

@@ -5,7 +5,7 @@
 //! an ordinary key, and a list or object as a key is refused.
 //!
 //! The parser keeps its own queues short and takes time in proportion to the text. An alias copies what it stands for,
-//! so copies are counted before they are made: values against [`Limits::json_nodes`], text against
+//! so copies are counted before they are made: values against [`Limits::yaml_copies`], text against
 //! [`Limits::unpacked_bytes`], levels against [`Limits::json_depth`]. What an anchor names is kept as a copy too.
 //!
 //! [spec]: https://yaml.org/spec/1.2.2/#103-core-schema
@@ -85,6 +85,8 @@ struct Reader<'a> {
     values: usize,
     /// Bytes of text that were copied for anchors and aliases.
     copied_bytes: usize,
+    /// Values that were copied for them.
+    copied_values: usize,
     limits: &'a Limits,
     warnings: &'a mut Warnings,
 }
@@ -115,6 +117,7 @@ impl<'a> Reader<'a> {
             anchors: BTreeMap::new(),
             values: 0,
             copied_bytes: 0,
+            copied_values: 0,
             limits,
             warnings,
         }
@@ -241,6 +244,11 @@ impl<'a> Reader<'a> {
 
     fn count_copy(&mut self, size: Size, at: usize) -> Result<(), Error> {
         self.count(size.values, at)?;
+        let limit = self.limits.yaml_copies;
+        self.copied_values = self.copied_values.saturating_add(size.values);
+        if self.copied_values > limit {
+            return Err(Error::new(ErrorKind::TooMany { what: "copied values", limit }).at(at));
+        }
         let limit = self.limits.unpacked_bytes;
         self.copied_bytes = self.copied_bytes.saturating_add(size.bytes);
         if self.copied_bytes > limit {
@@ -404,6 +412,14 @@ mod tests {
         assert!(parse("[&x ab12, *x, 'not a copy']", &limits, &mut Warnings::default()).is_ok());
         assert_eq!(refused("[&x ab12, *x, &y a]", &limits), ("unpacked_too_large", Some(17)));
         assert_eq!(refused("[&x {ab: 123}, *x]", &limits), ("unpacked_too_large", Some(15)));
+    }
+
+    #[test]
+    fn copied_values_are_accepted_at_the_cap_and_refused_one_past_it() {
+        let limits = Limits { yaml_copies: 6, ..Limits::edge() };
+        assert!(parse("[&x [1, 2], *x, 1, 2, 3]", &limits, &mut Warnings::default()).is_ok());
+        assert_eq!(refused("[&x [1, 2], *x, 1, &y 2]", &limits), ("too_many", Some(22)));
+        assert_eq!(refused("[&x [1, 2, 3], *x]", &limits), ("too_many", Some(15)));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! What has to be true of every file: it is read or refused without a panic, within bounded memory; what was read can
 //! be written and read again and is the same; an oddity is told once, with a place that is one.
 
-use cuecard_core::{Card, Error, Import, Limits, Warning};
+use cuecard_core::card::Spec;
+use cuecard_core::lore::{Lorebook, LorebookImport};
+use cuecard_core::{Card, Error, Export, Import, Limits, Warning};
 
 use crate::meter::peak_of;
 
@@ -31,9 +33,14 @@ pub const fn limits() -> Limits {
 /// For what was read within [`limits`]: V1 is one level deeper as V3, and escapes are longer than their letters.
 const fn limits_to_read_again() -> Limits {
     let mut limits = limits();
-    limits.file_bytes *= 16;
+    limits.file_bytes *= 64;
     limits.json_depth += 8;
     limits.json_nodes *= 4;
+    limits.unpacked_bytes *= 64;
+    limits.asset_bytes *= 64;
+    limits.archive_files *= 2;
+    limits.archive_bytes *= 64;
+    limits.png_text_chunks *= 4;
     limits
 }
 
@@ -47,7 +54,11 @@ pub fn check(file: &[u8]) {
     let most = PEAK_FACTOR * file.len() + PEAK_BYTES;
     assert!(peak <= most, "reading {} bytes took {peak} bytes of memory, {most} are allowed", file.len());
     match result {
-        Ok(import) => check_import(&import),
+        Ok(import) => check_import(&import, file),
+        Err(error) => check_error(&error),
+    }
+    match LorebookImport::read(file, &limits()) {
+        Ok(import) => check_book(&import),
         Err(error) => check_error(&error),
     }
 }
@@ -58,13 +69,53 @@ fn check_error(error: &Error) {
     serde_json::to_string(error).expect("an error can be told");
 }
 
-fn check_import(import: &Import) {
+fn check_import(import: &Import, file: &[u8]) {
     for (index, warning) in import.warnings.iter().enumerate() {
         check_warning(warning, import.warnings.get(..index).unwrap_or_default());
     }
     serde_json::to_string(import).expect("an import can be told");
     check_card(&import.card);
     check_again(&import.card);
+    for asset in &import.assets {
+        if let Err(error) = asset.read(file, &limits()) {
+            check_error(&error);
+        }
+    }
+    check_exports(&import.card, file);
+}
+
+/// What is written in each format is the same card. Assets of the file may be damaged or too large to be moved.
+fn check_exports(card: &Card, file: &[u8]) {
+    let export = Export::new(card).source(file);
+    let json = [Spec::V2, Spec::V3].map(|spec| Ok(export.json(spec).into_bytes()));
+    let archives = [export.png(&limits()), export.charx(&limits())];
+    for written in json.into_iter().chain(archives) {
+        let written = match written {
+            Ok(written) => written,
+            Err(error) => {
+                check_error(&error);
+                continue;
+            }
+        };
+        let again = Import::read(&written, &limits_to_read_again())
+            .unwrap_or_else(|error| panic!("what was exported cannot be read: {error}\n{card:?}"));
+        let texts = |card: &Card| [&card.name, &card.description, &card.first_mes].map(String::clone);
+        assert_eq!(texts(&again.card), texts(card), "another card when it was exported");
+    }
+    // V1 has no mark of its own: with fields of another format at its root it is read as that.
+    drop(Import::read(export.json(Spec::V1).as_bytes(), &limits_to_read_again()));
+}
+
+/// A book is the same after it was written in each format and read again.
+fn check_book(import: &LorebookImport) {
+    let book = &import.lorebook;
+    // A world names its fields in an order of its own.
+    let value = |book: &Lorebook| serde_json::to_value(book).expect("a book is JSON");
+    for written in [book.to_lorebook_v3(), book.to_silly_tavern()] {
+        let again = LorebookImport::read(written.as_bytes(), &limits_to_read_again())
+            .unwrap_or_else(|error| panic!("what was written cannot be read: {error}\n{written}"));
+        assert_eq!(value(&again.lorebook), value(book), "another book when it was written as\n{written}");
+    }
 }
 
 fn check_warning(warning: &Warning, before: &[Warning]) {

@@ -1,13 +1,16 @@
 //! `cargo xtask`: the commands of this repository, for a machine that has rustup and Node with npm and nothing else.
 //!
 //! Each command first sees to what it needs (`rust`, `packages`, `tools`, `chromium`), then does its work
-//! (`builds`, `checks`, `dev`, `fuzz`, `vectors`). What is done already is not done again (`stamp`).
+//! (`bench`, `builds`, `checks`, `dev`, `fuzz`, `vectors`). What is done already is not done again (`stamp`).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line program speaks by printing")]
 
 #[cfg(not(unix))]
 compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL");
 
+extern crate alloc;
+
+mod bench;
 mod builds;
 mod checks;
 mod chromium;
@@ -34,6 +37,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::bench::Suite;
 use crate::builds::Part;
 use crate::checks::Area;
 use crate::failure::Failure;
@@ -76,6 +80,17 @@ enum Command {
     Build {
         /// Only this part
         part: Option<Part>,
+    },
+    /// Times the product beside its peers, or compares what they read
+    ///
+    /// Peers are installed for it, and only for it. A goal that is missed is printed; a peer that does not read a file
+    /// that cuecard wrote fails.
+    Bench {
+        /// Only this suite
+        suite: Option<Suite>,
+        /// The folder with the card files of cards-peers
+        #[arg(long, default_value = "target/corpus", value_name = "DIR")]
+        folder: PathBuf,
     },
     /// Looks for inputs that the core fails on, one target after the other
     ///
@@ -128,6 +143,7 @@ fn run(command: Command) -> Result<(), Failure> {
             builds::set_up(&repo)?;
             builds::build_with_ingredients(&repo, part)
         }
+        Command::Bench { suite, folder } => bench::run(&repo, suite, &repo.root().join(folder)),
         Command::Fuzz { target, merge: true, .. } => fuzz::merge(&repo, target),
         Command::Fuzz { target, long: true, .. } => fuzz::fuzz(&repo, target, fuzz::LONG_SECONDS),
         Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&repo, target, seconds),

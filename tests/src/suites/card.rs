@@ -1,6 +1,7 @@
 //! `card`: a file, and the card, format and warnings that it gives, or the error.
 
-use cuecard_core::{Card, Import, Limits};
+use cuecard_core::card::Spec;
+use cuecard_core::{Card, Export, Import, Limits};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -21,7 +22,33 @@ pub(super) struct Vector {
     contains: Vec<String>,
     #[serde(default)]
     warnings: Vec<String>,
+    /// What `assets` of the import has to be, where it matters.
+    assets: Option<Value>,
+    /// What `lorebooks` of the import has to be, where it matters.
+    lorebooks: Option<Value>,
+    /// What the card is as another version.
+    written: Option<Written>,
     error: Option<Expected>,
+}
+
+/// A card as V1 and V2, and what they leave out.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    v1: Value,
+    v1_left_out: Vec<String>,
+    v2: Value,
+    v2_left_out: Vec<String>,
+}
+
+impl Written {
+    fn check(&self, card: &Card) -> Result<(), String> {
+        let export = Export::new(card);
+        same(&"the card as V1", &export.json(Spec::V1), &self.v1.to_string())?;
+        same(&"what V1 leaves out", &export.left_out(Spec::V1), &self.v1_left_out)?;
+        same(&"the card as V2", &export.json(Spec::V2), &self.v2.to_string())?;
+        same(&"what V2 leaves out", &export.left_out(Spec::V2), &self.v2_left_out)
+    }
 }
 
 pub(super) fn run(vector: &Vector) -> Result<(), String> {
@@ -41,6 +68,13 @@ pub(super) fn run(vector: &Vector) -> Result<(), String> {
             let warnings: Vec<String> =
                 import.warnings.iter().map(|warning| warning.code.to_owned()).collect();
             same(&"the warnings", &warnings, &vector.warnings)?;
+            for (what, found, expected) in [
+                ("assets", json!(import.assets), &vector.assets),
+                ("lorebooks", json!(import.lorebooks), &vector.lorebooks),
+            ] {
+                expected.as_ref().map_or(Ok(()), |expected| same(&what, &found, expected))?;
+            }
+            vector.written.as_ref().map_or(Ok(()), |written| written.check(&import.card))?;
             let again = Card::from_json(import.card.to_json().as_bytes(), &limits)
                 .map_err(|error| error.to_string())?;
             same(&"the card, written and read again,", &again.to_json(), &import.card.to_json())

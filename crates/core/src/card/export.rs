@@ -181,7 +181,7 @@ impl<'a> Export<'a> {
     /// For a card without a PNG of its own.
     fn picture(&self) -> Vec<u8> {
         match self.cover {
-            Some(cover) if png::is_png(cover) => cover.to_vec(),
+            Some(cover) if png::is_picture(cover) => cover.to_vec(),
             _ => monogram(&self.card.name, self.card.presentation().rgb_for(&self.card.name)),
         }
     }

@@ -12,7 +12,8 @@ use super::{Card, Chunk, Container, Format, Import, Spec, byaf, image, json as c
 use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::limits::Limits;
-use crate::warning::Warnings;
+use crate::lore::{BookFormat, Lorebook, LorebookImport};
+use crate::warning::{Warning, Warnings};
 
 /// What a reader of one kind of file gives.
 struct Found {
@@ -43,7 +44,45 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
         Kind::Text => read_text(bytes, limits, &mut warnings),
     }?;
     let assets = assets(&card, &source);
-    Ok(Import { card, lorebooks: Vec::new(), assets, format, warnings: warnings.into_vec() })
+    let lorebooks = books_beside(&source, limits, &mut warnings);
+    Ok(Import { card, lorebooks, assets, format, warnings: warnings.into_vec() })
+}
+
+const BOOK_DAMAGED: Warning = Warning::new("book_damaged", "a lorebook beside the card cannot be read");
+
+/// Lorebooks in the file that are not the card's. One that cannot be read does not make the card unreadable.
+fn books_beside(source: &Source<'_>, limits: &Limits, warnings: &mut Warnings) -> Vec<Lorebook> {
+    let Kind::Png(file) = &source.kind else { return Vec::new() };
+    match file.book(limits) {
+        Some(Ok(import)) => Vec::from([import.lorebook]),
+        Some(Err(_)) => {
+            warnings.add(BOOK_DAMAGED);
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// The lorebook in a file that is not JSON: NovelAI's in a PNG, else the book of the card.
+pub(crate) fn book_in_file(bytes: &[u8], limits: &Limits) -> Result<LorebookImport, Error> {
+    let book = match read(bytes, limits) {
+        Ok(import) => import.card.character_book.map(|lorebook| LorebookImport {
+            lorebook,
+            format: BookFormat::CharacterBook,
+            warnings: import.warnings,
+        }),
+        Err(error) if *error.kind() == ErrorKind::LorebookOnly => None,
+        Err(error) if *error.kind() == ErrorKind::NotACard => {
+            return Err(Error::new(ErrorKind::NotALorebook).at(0));
+        }
+        Err(error) => return Err(error),
+    };
+    let not_a_lorebook = || Error::new(ErrorKind::NotALorebook);
+    match (book, Source::open(bytes, limits)?.kind) {
+        (Some(book), _) => Ok(book),
+        (None, Kind::Png(file)) => file.book(limits).ok_or_else(not_a_lorebook)?,
+        (None, _) => Err(not_a_lorebook()),
+    }
 }
 
 fn read_png(file: &PngFile<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {

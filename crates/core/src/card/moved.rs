@@ -60,7 +60,7 @@ impl Moved {
 
     /// Takes the main icon out if it is a PNG: it becomes the picture that holds the card.
     pub(super) fn take_icon(&mut self) -> Option<Vec<u8>> {
-        let is_icon = |file: &MovedFile| file.asset.kind == "icon" && png::is_png(&file.bytes);
+        let is_icon = |file: &MovedFile| file.asset.kind == "icon" && png::is_picture(&file.bytes);
         let is_main = |file: &MovedFile| is_icon(file) && file.asset.name.eq_ignore_ascii_case("main");
         let at = self.files.iter().position(is_main).or_else(|| self.files.iter().position(is_icon))?;
         let icon = self.files.remove(at);

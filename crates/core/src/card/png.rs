@@ -21,6 +21,7 @@ pub(super) use self::write::{TextChunk, write};
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::lore::LorebookImport;
 use crate::warning::{Warning, Warnings};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -39,6 +40,11 @@ const CARD_CHUNK_DAMAGED: Warning =
 
 pub(super) fn is_png(bytes: &[u8]) -> bool {
     bytes.starts_with(SIGNATURE)
+}
+
+/// Whether `bytes` begin as a PNG with a picture in it does.
+pub(super) fn is_picture(bytes: &[u8]) -> bool {
+    is_png(bytes) && bytes.get(12..16) == Some(b"IHDR")
 }
 
 /// The text chunks of a PNG that are about a card.
@@ -127,6 +133,7 @@ impl<'a> PngFile<'a> {
         let end = (!self.has_end).then_some(self.length);
         match (failure, self.cut) {
             (Some(failure), None) => failure,
+            (None, None) if !self.books.is_empty() => Error::new(ErrorKind::LorebookOnly),
             (None, None) if self.has_end => Error::new(ErrorKind::NoCardInPng),
             (_, cut) => Error::new(ErrorKind::Truncated).at(cut.or(end).unwrap_or_default()),
         }
@@ -138,15 +145,17 @@ impl<'a> PngFile<'a> {
         } else if !self.has_end {
             warnings.add(PNG_WITHOUT_END);
         }
-        if !card.has_right_checksum() {
+        if card.has_wrong_checksum() {
             warnings.add(PNG_CHECKSUM.at(card.offset));
         }
     }
 
     /// The lorebook of NovelAI in the image, if it has one.
-    pub(super) fn book(&self, limits: &Limits, warnings: &mut Warnings) -> Option<Result<Vec<u8>, Error>> {
+    pub(super) fn book(&self, limits: &Limits) -> Option<Result<LorebookImport, Error>> {
         let text = self.books.first()?;
-        Some(self.document(text, &mut limits.unpacked_bytes.clone(), warnings))
+        let mut warnings = Warnings::default();
+        let json = self.document(text, &mut limits.unpacked_bytes.clone(), &mut warnings);
+        Some(json.and_then(|json| LorebookImport::from_json(&json, limits)))
     }
 
     /// The JSON that a text chunk holds.

@@ -48,6 +48,7 @@ pub(super) fn v2(document: &Map<String, Value>, backfill: Backfill) -> Map<Strin
         }
         for entry in entries(data) {
             entry.shift_remove("use_regex");
+            number_the_id(entry);
             if let Some(Value::String(content)) = entry.get_mut("content") {
                 *content = without_decorators(content).to_owned();
             }
@@ -101,6 +102,15 @@ fn says_something(value: &Value) -> bool {
         Value::Object(object) => !object.is_empty(),
         Value::Bool(_) => true,
         Value::Number(number) => number.as_f64() != Some(0.0),
+    }
+}
+
+/// In V2 an id is a number; a text that is none has no place there.
+fn number_the_id(entry: &mut Map<String, Value>) {
+    let Some(Value::String(text)) = entry.get("id") else { return };
+    match text.trim().parse::<u64>() {
+        Ok(number) => drop(entry.insert("id".into(), number.into())),
+        Err(_) => drop(entry.shift_remove("id")),
     }
 }
 

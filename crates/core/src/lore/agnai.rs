@@ -14,7 +14,7 @@ use super::leniency::DEFAULT_ORDER;
 const PROGRAM: &str = "agnai";
 
 /// Makes a book of V3.
-pub(super) fn to_book(mut source: Map<String, Value>) -> Map<String, Value> {
+pub(crate) fn to_book(mut source: Map<String, Value>) -> Map<String, Value> {
     let entries = match source.shift_remove("entries") {
         Some(Value::Array(list)) => Value::Array(list.into_iter().map(entry).collect()),
         other => other.unwrap_or_default(),

@@ -11,12 +11,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{Lorebook, agnai, extensions, novel_ai, repair_book, risu, silly_tavern};
+use crate::card;
 use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 const SPEC: &str = "lorebook_v3";
 
 /// A lorebook and what was noticed while it was read.
@@ -62,32 +62,31 @@ pub enum BookFormat {
 }
 
 impl LorebookImport {
-    /// Reads a lorebook file of any format. A card in JSON gives its book.
+    /// Reads a lorebook file of any format: JSON, or a PNG of NovelAI. A card gives its book.
     ///
     /// # Errors
     ///
     /// Fails when the file is larger than [`Limits::file_bytes`], is of no known format, when a field holds a value of
     /// another type, or when the book is larger than [`Limits::book_entries`] or [`Limits::book_bytes`].
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let mut warnings = Warnings::default();
-        let bytes = without_byte_order_mark(bytes, &mut warnings);
-        let looks_like_json = bytes.trim_ascii_start().first() == Some(&b'{');
-        if !looks_like_json && bytes.len() <= limits.file_bytes {
-            return Err(Error::new(ErrorKind::NotALorebook).at(0));
+        let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+        if start.starts_with(b"{") {
+            Self::from_json(bytes, limits)
+        } else {
+            card::book_in_file(bytes, limits)
         }
-        let document = json::parse_object(bytes, limits)?;
+    }
+
+    /// Reads the text of a JSON document.
+    pub(crate) fn from_json(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let mut warnings = Warnings::default();
+        let document = json::parse_card(bytes, limits, &mut warnings)?;
         let (format, path) = detect(&document).ok_or(Error::new(ErrorKind::NotALorebook))?;
         let mut book = book_of(document, format, path)?;
         repair_book(&mut book, path, &mut warnings);
         let lorebook = Lorebook::from_document(book, path, limits)?;
         Ok(Self { lorebook, format, warnings: warnings.into_vec() })
     }
-}
-
-fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
-    let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
-    warnings.add(Warning::new("byte_order_mark", "the file begins with a byte order mark").at(0));
-    rest
 }
 
 /// The format, and where in the file the book stands.

@@ -6,36 +6,12 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value};
 
-use super::formats::LorebookImport;
 use super::leniency::DEFAULT_ORDER;
 use super::{extensions, scan};
-use crate::error::{Error, ErrorKind};
-use crate::limits::Limits;
 
 const PROGRAM: &str = "novelai";
-
-/// Writers disagree about padding and about the unused bits of the last letter.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
-
-/// Reads the value of the PNG text chunk `naidata`.
-pub(crate) fn from_png_text(text: &[u8], limits: &Limits) -> Result<LorebookImport, Error> {
-    if text.len() > limits.file_bytes {
-        return Err(Error::new(ErrorKind::FileTooLarge { found: text.len(), limit: limits.file_bytes }));
-    }
-    let letters: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let json = BASE64.decode(letters).map_err(|_| Error::new(ErrorKind::InvalidBase64))?;
-    LorebookImport::read(&json, limits)
-}
 
 /// Makes a book of V3.
 pub(super) fn to_book(mut source: Map<String, Value>) -> Map<String, Value> {
@@ -80,27 +56,4 @@ fn take_priority(source: &mut Map<String, Value>) -> Option<Value> {
 fn all_patterns(keys: &Value) -> bool {
     let keys = keys.as_array().map(Vec::as_slice).unwrap_or_default();
     !keys.is_empty() && keys.iter().all(|key| key.as_str().is_some_and(scan::is_pattern))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chunk_is_read_with_line_breaks_and_without_padding() {
-        // {"lorebookVersion":5,"entries":[]}
-        let text = b"eyJsb3JlYm9va1ZlcnNpb24iOjUs\r\n ImVudHJpZXMiOltdfQ";
-        let import = from_png_text(text, &Limits::edge()).unwrap();
-        assert_eq!(import.format, super::super::BookFormat::NovelAi);
-        assert_eq!(from_png_text(b"e*", &Limits::edge()).unwrap_err().code(), "invalid_base64");
-    }
-
-    #[test]
-    fn a_chunk_is_accepted_at_the_cap_and_refused_one_past_it() {
-        let text = b"eyJsb3JlYm9va1ZlcnNpb24iOjUsImVudHJpZXMiOltdfQ==";
-        let at = Limits { file_bytes: text.len(), ..Limits::edge() };
-        assert!(from_png_text(text, &at).is_ok());
-        let past = Limits { file_bytes: text.len() - 1, ..at };
-        assert_eq!(from_png_text(text, &past).unwrap_err().code(), "file_too_large");
-    }
 }

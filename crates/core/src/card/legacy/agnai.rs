@@ -1,8 +1,7 @@
 //! Characters of Agnai.
 //!
 //! Their persona is a list of attributes in one of several notations, which becomes the description; it is also kept,
-//! unless it is one text. `description` is for people and becomes `creator_notes`. A book is kept as it is, under
-//! `extensions.agnai.character_book`, for the reader of lorebooks.
+//! unless it is one text. `description` is for people and becomes `creator_notes`.
 
 use alloc::format;
 use alloc::string::String;
@@ -13,6 +12,7 @@ use serde_json::{Map, Value};
 use super::{Draft, require_name};
 use crate::error::Error;
 use crate::json::{Fields, wrong_type};
+use crate::lore;
 
 /// True for `kind: "character"`, and where the persona or the names of the texts leave no doubt.
 pub(super) fn is_agnai(document: &Map<String, Value>) -> bool {
@@ -37,7 +37,7 @@ pub(super) fn convert(document: Map<String, Value>) -> Result<Map<String, Value>
             "tags" => draft.put_texts("tags", &field, value)?,
             "alternateGreetings" => draft.put_texts("alternate_greetings", &field, value)?,
             "characterBook" if value.is_null() => {}
-            "characterBook" => draft.keep("character_book".into(), value),
+            "characterBook" => draft.put("character_book", book_of(value)),
             _ => draft.keep(field, value),
         }
     }
@@ -55,6 +55,14 @@ const TEXTS: [(&str, &str); 8] = [
     ("creator", "creator"),
     ("characterVersion", "character_version"),
 ];
+
+/// What is no object is left for the reader of books, which refuses it.
+fn book_of(value: Value) -> Value {
+    match value {
+        Value::Object(book) => Value::Object(lore::agnai_book(book)),
+        value => value,
+    }
+}
 
 fn put_sample_chat(draft: &mut Draft, value: Value) -> Result<(), Error> {
     match value {

@@ -32,8 +32,9 @@ impl RawChunk<'_> {
         self.body_at() + self.body.len() + if self.checksum.is_some() { 4 } else { 0 }
     }
 
-    pub(super) fn has_right_checksum(&self) -> bool {
-        self.checksum == Some(checksum(self.kind, self.body))
+    /// False also where the file ends before the checksum.
+    pub(super) fn has_wrong_checksum(&self) -> bool {
+        self.checksum.is_some_and(|found| found != checksum(self.kind, self.body))
     }
 }
 

@@ -85,8 +85,8 @@ impl<'a> Text<'a> {
         Some(path.strip_prefix(b":").unwrap_or(path))
     }
 
-    pub(super) fn has_right_checksum(&self) -> bool {
-        self.chunk.has_right_checksum()
+    pub(super) fn has_wrong_checksum(&self) -> bool {
+        self.chunk.has_wrong_checksum()
     }
 }
 
