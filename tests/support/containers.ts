@@ -37,13 +37,15 @@ export function byaf(name: string, picture: Uint8Array): Uint8Array {
 
 /** A WEBP picture with a card. */
 export function webpWithCard(picture: Uint8Array, card: object, width: number, height: number): Buffer {
-  const bytes = Buffer.from(picture)
+  const bytes = Buffer.from(picture).subarray(12)
+  // A header that the browser wrote gives way to one that announces EXIF data.
+  const rest = bytes.toString('latin1', 0, 4) === 'VP8X' ? bytes.subarray(18) : bytes
   const header = Buffer.alloc(10)
   // EXIF data follow, and the size of the picture less one, in 24 bits each.
   header.writeUInt8(0x08, 0)
   header.writeUIntLE(width - 1, 4, 3)
   header.writeUIntLE(height - 1, 7, 3)
-  const chunks = [riffChunk('VP8X', header), bytes.subarray(12), riffChunk('EXIF', tiff(card))]
+  const chunks = [riffChunk('VP8X', header), rest, riffChunk('EXIF', tiff(card))]
   const body = Buffer.concat([Buffer.from('WEBP'), ...chunks])
   const length = Buffer.alloc(4)
   length.writeUInt32LE(body.length)

@@ -25,10 +25,13 @@ export function Choices({ name, targets, chosen, choose }: ChoicesProps): ReactN
             name="save-target"
             value={target.id}
             checked={target === chosen}
+            aria-labelledby={`${id}-${target.id}-name`}
             aria-describedby={`${id}-${target.id}`}
             onChange={() => choose(target)}
           />
-          <span className="choice-name">{target.name}</span>
+          <span className="choice-name" id={`${id}-${target.id}-name`}>
+            {target.name}
+          </span>
           <span className="choice-note" id={`${id}-${target.id}`}>
             {target.note}
           </span>
