@@ -90,7 +90,9 @@ describe.for(SCREENS)('on a screen that is %s', ([, options]) => {
     const visit = await Visit.begin(browser, '/#card', options)
     const { page } = visit
     await pick(page, 'ada.charx', await richCard(page))
-    await page.getByRole('list', { name: 'Emotions', exact: true }).locator('img').first().waitFor()
+    const emotions = page.getByRole('list', { name: 'Emotions', exact: true })
+    await emotions.scrollIntoViewIfNeeded()
+    await emotions.locator('img').waitFor()
     expect(await violations(page)).toEqual([])
     expect(await isAsWideAsTheScreen(page)).toBe(true)
     await page.getByRole('button', { name: 'Save as' }).click()
@@ -105,7 +107,8 @@ describe.for(SCREENS)('on a screen that is %s', ([, options]) => {
   test('a lorebook and a file that is none break no rule', async () => {
     const visit = await Visit.begin(browser, '/#card', options)
     const { page } = visit
-    await pick(page, 'The log.json', JSON.stringify({ spec: 'lorebook_v3', data: { ...keeper('Ada').data.character_book } }))
+    const book = keeper('Ada').data.character_book
+    await pick(page, 'The log.json', JSON.stringify({ spec: 'lorebook_v3', data: book }))
     await page.getByRole('radio', { name: 'World of SillyTavern' }).check()
     expect(await violations(page)).toEqual([])
     expect(await isAsWideAsTheScreen(page)).toBe(true)

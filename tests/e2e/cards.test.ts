@@ -40,7 +40,9 @@ const WORLD = {
 async function cardWithAssets(page: Page): Promise<{ file: Uint8Array; joy: Buffer }> {
   const card = keeper(NAME)
   const joy = await drawn(page, 'image/png', [30, 30], 'gold')
-  const asset = (type: string, name: string, ext: string, uri = `embeded://assets/${name}.${ext}`) => ({ type, uri, name, ext })
+  const asset = (type: string, name: string, ext: string, uri = `embeded://assets/${name}.${ext}`) => {
+    return { type, uri, name, ext }
+  }
   const assets = [
     asset('icon', 'main', 'webp'),
     asset('emotion', 'joy', 'png'),
@@ -90,10 +92,10 @@ async function saveAndOpen(page: Page, kind: string): Promise<string> {
 describe('a file that is opened', () => {
   type File = readonly [file: string, format: string, make: (page: Page) => Promise<Uint8Array> | Uint8Array | string]
   const pictures: File[] = [
-    ['ada.webp', 'WEBP, card of version 2', async (page) => webpWithCard(await drawn(page, 'image/webp', SIZE), v2(), ...SIZE)],
+    ['ada.webp', 'WEBP, card of version 2', webp],
     ['ada.jpg', 'JPEG, card of version 2', async (page) => jpegWithCard(await drawn(page, 'image/jpeg', SIZE), v2())],
     ['ada.charx', 'CHARX archive, card of version 3', async (page) => (await cardWithAssets(page)).file],
-    ['ada.byaf', 'BYAF archive, character of Backyard AI', async (page) => byaf(NAME, await drawn(page, 'image/png', SIZE))],
+    ['ada.byaf', 'BYAF archive, character of Backyard AI', (page) => drawn(page, 'image/png', SIZE).then(backyard)],
   ]
   const texts: File[] = [
     ['ada.json', 'JSON, card of version 1', () => JSON.stringify(flat(NAME))],
@@ -160,8 +162,8 @@ describe('a file that is opened', () => {
     const visit = await Visit.begin(browser, '/#card')
     const { page } = visit
     const card = keeper(NAME)
-    const odd = { ...card, data: { ...card.data, tags: 'night, sea', character_version: 2, creation_date: 1_700_000_000_000 } }
-    await pick(page, 'ada.json', JSON.stringify(odd))
+    const data = { ...card.data, tags: 'night, sea', character_version: 2, creation_date: 1_700_000_000_000 }
+    await pick(page, 'ada.json', JSON.stringify({ ...card, data }))
     const list = page.getByRole('region', { name: 'What was odd' }).getByRole('listitem')
     await list.first().waitFor()
     const texts = await list.allInnerTexts()
@@ -181,7 +183,7 @@ describe('the files of a card', () => {
     await pick(page, 'ada.charx', file)
     const gallery = page.getByRole('region', { name: 'Pictures and files' })
     await gallery.scrollIntoViewIfNeeded()
-    const tile = (group: string): Locator => gallery.getByRole('list', { name: group, exact: true }).getByRole('listitem')
+    const tile = (name: string): Locator => gallery.getByRole('list', { name, exact: true }).getByRole('listitem')
     await tile('Icons').locator('img').waitFor()
     await tile('Emotions').locator('img').waitFor()
     expect(await tile('Emotions').innerText()).toMatch(/joy\s+PNG \d+ bytes/)
@@ -212,8 +214,8 @@ describe('the files of a card', () => {
     await gallery.scrollIntoViewIfNeeded()
     await gallery.getByRole('list', { name: 'Emotions', exact: true }).locator('img').waitFor()
     expect(await pictureOf(page)).toEqual([...SIZE])
-    const sum = await page.evaluate(() => (globalThis as unknown as { moved: number[] }).moved.reduce((a, b) => a + b, 0))
-    expect(sum).toBeLessThan(0.01)
+    const moved = await page.evaluate(() => (globalThis as unknown as { moved: number[] }).moved)
+    expect(moved.reduce((sum, shift) => sum + shift, 0)).toBeLessThan(0.01)
     await visit.end()
   })
 })
@@ -231,7 +233,7 @@ describe('a card that is saved', () => {
   test.for(KINDS)('can be opened again: %s', async ([kind, file, format]) => {
     const visit = await Visit.begin(browser, '/#card')
     const { page } = visit
-    await pick(page, 'ada.webp', webpWithCard(await drawn(page, 'image/webp', SIZE), v2(), ...SIZE))
+    await pick(page, 'ada.webp', await webp(page))
     await heading(page, NAME).waitFor()
     expect(await saveAndOpen(page, kind)).toBe(file)
     await facts(page).getByText(format, { exact: true }).waitFor()
@@ -371,7 +373,15 @@ describe('a lorebook that is opened', () => {
   })
 })
 
-/** A card of version 2, with ASCII alone, as pictures hold it. */
+async function webp(page: Page): Promise<Uint8Array> {
+  return webpWithCard(await drawn(page, 'image/webp', SIZE), v2(), ...SIZE)
+}
+
+function backyard(picture: Uint8Array): Uint8Array {
+  return byaf(NAME, picture)
+}
+
+/** A card of version 2. */
 function v2(): object {
   const { data } = keeper(NAME)
   const { group_only_greetings: _, ...rest } = data

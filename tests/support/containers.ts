@@ -7,14 +7,18 @@ const USER_COMMENT = 0x9286
 
 /** An archive of files. */
 export function archive(files: Record<string, Uint8Array | object>): Uint8Array {
-  const entries = Object.entries(files)
-  return zipSync(Object.fromEntries(entries.map(([path, file]) => [path, file instanceof Uint8Array ? file : utf8(file)])))
+  const bytes = (file: Uint8Array | object): Uint8Array => (file instanceof Uint8Array ? file : utf8(file))
+  return zipSync(Object.fromEntries(Object.entries(files).map(([path, file]) => [path, bytes(file)])))
 }
 
 /** A BYAF archive with one character, one scenario and one picture. */
 export function byaf(name: string, picture: Uint8Array): Uint8Array {
   return archive({
-    'manifest.json': { schemaVersion: 1, characters: ['characters/one/character.json'], scenarios: ['scenarios/1.json'] },
+    'manifest.json': {
+      schemaVersion: 1,
+      characters: ['characters/one/character.json'],
+      scenarios: ['scenarios/1.json'],
+    },
     'characters/one/character.json': {
       schemaVersion: 1,
       id: 'one',

@@ -74,7 +74,7 @@ const KNOWN: Record<string, readonly [title: string, advice: string]> = {
   file_too_large: ['This file is too large.', ''],
   body_too_large: ['This file is too large for the server.', 'Reading it here still works.'],
   book_too_large: ['The lorebook of this card is too large.', ''],
-  unpacked_too_large: ['Unpacked, this file would be too large.', 'Few bytes can unpack to very many, so there is a limit.'],
+  unpacked_too_large: ['Unpacked, this file would be too large.', 'A few bytes can unpack to very many.'],
   json_too_deep: ['This file nests deeper than any card should.', ''],
   json_too_large: ['This file holds more values than any card should.', ''],
   too_many: ['This file has more parts than any card should.', ''],

@@ -1,4 +1,4 @@
-/** The file that is open, a card or a lorebook. It is read here in the browser and goes nowhere unless the visitor sends it. */
+/** The open file, a card or a lorebook. It is read in the browser and goes nowhere unless the visitor sends it. */
 
 import { CuecardError, init } from 'cuecard'
 import type { Import, LorebookImport } from 'cuecard'

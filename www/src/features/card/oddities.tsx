@@ -31,7 +31,7 @@ export function Oddities({ warnings }: { warnings: readonly Warning[] }): ReactN
 function Oddity({ warning }: { warning: Warning }): ReactNode {
   const { code, count = 1, message } = warning
   const place = placeIn(warning)
-  const facts = [place === '' ? '' : `${count > 1 ? 'first ' : ''}${place}`, count > 1 ? `${count.toLocaleString('en')} times` : '']
+  const facts = count === 1 ? [place] : [`${count.toLocaleString('en')} times`, place === '' ? '' : `first ${place}`]
   return (
     <li>
       <p>{sentence(message)}</p>

@@ -66,7 +66,9 @@ export function AssetTile({ card, asset }: AssetTileProps): ReactNode {
         {label}
       </p>
       <p className="asset-facts">
-        {content.kind === 'failed' ? explain(content.error).title : `${known(ext).toUpperCase()} ${fileSize(size)}`.trim()}
+        {content.kind === 'failed'
+          ? explain(content.error).title
+          : `${known(ext).toUpperCase()} ${fileSize(size)}`.trim()}
       </p>
     </li>
   )

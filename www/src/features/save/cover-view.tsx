@@ -36,6 +36,6 @@ function captionOf(card: OpenCard, cover: Cover | null, target: Target): string 
   if (target.kind === 'book') return 'A lorebook has no picture.'
   if (target.format === 'json') return 'JSON has no picture.'
   if (cover?.isMonogram === true) return 'It has no picture, so it gets one with its initials.'
-  const isRedrawn = target.format === 'png' && card.format.container !== 'png' && card.picture?.blob.type !== 'image/png'
-  return isRedrawn ? 'Its picture, drawn anew as a PNG.' : 'Its picture, as it is.'
+  const isPng = card.format.container === 'png' || card.picture?.blob.type === 'image/png'
+  return target.format === 'png' && !isPng ? 'Its picture, drawn anew as a PNG.' : 'Its picture, as it is.'
 }

@@ -53,7 +53,8 @@ function filesOf({ assets, format, picture }: OpenCard): string[] {
   const isInside = picture !== null && format.container !== 'json' && format.container !== 'text'
   const files = assets.filter((asset) => isHeld(asset) && asset.place.in !== 'uri' && asset.place.in !== 'image')
   if (format.container === 'charx' || format.container === 'byaf') {
-    return files.length === 0 ? [] : [`the ${many(files.length, 'picture or file', 'pictures and files')} of the archive`]
+    const inArchive = many(files.length, 'picture or file', 'pictures and files')
+    return files.length === 0 ? [] : [`the ${inArchive} of the archive`]
   }
   const words = isInside ? ['the picture'] : []
   return files.length === 0 ? words : [...words, many(files.length, 'embedded file', 'embedded files')]
