@@ -1,4 +1,9 @@
-/** Modules that `scripts/build.mjs` makes out of the generated files. */
+/**
+ * Modules that `scripts/build.mjs` makes out of the generated files.
+ *
+ * `cuecard/formats` is built with a glue and a binary of its own, which have a part of the functions: those that
+ * `formats.ts` uses.
+ */
 
 declare module 'cuecard:core' {
   /** A fresh copy of the glue of wasm-bindgen with a state of its own, not yet initialised. */

@@ -1,20 +1,62 @@
-/** Reading card files. */
+/** Card files. */
 
-import { decodeJson, encodeText } from './json.js'
-import type { Import } from './types.js'
+import { decodeJson, encode, encodeFile, encodeJson } from './json.js'
+import type { Asset, Card, Import, Spec, WriteCardOptions } from './types.js'
 import { call, currentInstance } from './wasm.js'
 
 /**
- * Reads a character card: a PNG or JSON file of V1, V2 or V3. The card comes back in the shape of V3.
+ * Reads a character card of any version from any kind of file that {@link Format} names. The card comes back in the
+ * shape of V3. YAML takes the functions of `cuecard/formats`.
  *
- * @param file the bytes of the file, or the text of a JSON file
- * @throws {CuecardError} with the `offset` or the `path` of what is wrong
+ * @param file the bytes of the file, or the text of a file of text
+ * @throws {CuecardError} with the `offset` or the `path` of what is wrong; with `needs_formats` for YAML
  */
 export function readCard(file: ArrayBuffer | Uint8Array | string): Import {
-  const bytes = typeof file === 'string' ? encodeText(file) : toBytes(file)
+  const bytes = encodeFile(file)
   return decodeJson(call(currentInstance(), (glue) => glue.readCard(bytes)))
 }
 
-function toBytes(file: ArrayBuffer | Uint8Array): Uint8Array {
-  return file instanceof Uint8Array ? file : new Uint8Array(file)
+/**
+ * The bytes of a file that belongs to a card.
+ *
+ * @param file the card's file
+ * @param asset one of the `assets` that {@link readCard} gave for that file
+ * @throws {CuecardError} with `asset_not_found` when the bytes are not in the file
+ */
+export function readAsset(file: ArrayBuffer | Uint8Array, asset: Asset): Uint8Array<ArrayBuffer> {
+  const [bytes, json] = [encodeFile(file), encodeJson(asset)]
+  return call(currentInstance(), (glue) => glue.readAsset(bytes, json)) as Uint8Array<ArrayBuffer>
+}
+
+/**
+ * Writes a card as a file. What its own file holds beside the card (the picture, assets, chunks and files of other
+ * programs) comes along.
+ *
+ * From a file or a text nothing is lost, not even the digits of a number that JavaScript cannot hold. From an object
+ * such numbers are as JavaScript has them.
+ *
+ * @param card the bytes of a card file, the text of one, or a card
+ * @throws {CuecardError} with `invalid_value` at `/format` or `/spec`, or as {@link readCard} does
+ */
+export function writeCard(
+  card: ArrayBuffer | Card | Uint8Array | string,
+  { format, spec = 'v3', source, cover }: WriteCardOptions,
+): Uint8Array<ArrayBuffer> {
+  const bytes = encode(card)
+  const [own, picture] = [source, cover].map((file) => (file === undefined ? undefined : encodeFile(file)))
+  return call(currentInstance(), (glue) =>
+    glue.writeCard(bytes, own, picture, String(format), String(spec)),
+  ) as Uint8Array<ArrayBuffer>
+}
+
+/**
+ * What a card has and a version of the specification cannot hold: names of fields of `data`, and `decorators`, the
+ * lines of lore entries that begin with `@@`.
+ *
+ * @param card the bytes of a card file, the text of one, or a card
+ * @throws {CuecardError} with `invalid_value` at `/spec`, or as {@link readCard} does
+ */
+export function leftOut(card: ArrayBuffer | Card | Uint8Array | string, spec: Spec): string[] {
+  const bytes = encode(card)
+  return decodeJson(call(currentInstance(), (glue) => glue.leftOut(bytes, String(spec))))
 }

@@ -1,20 +1,31 @@
-/** JSON text on its way to and from the core. */
+/** What goes to the core, as bytes, and the JSON that comes back. */
 
 const encoder = new TextEncoder()
+
+/** The bytes of a file, of the text of one, or of a value as JSON. */
+export function encode(input: ArrayBuffer | Uint8Array | object | string): Uint8Array {
+  return typeof input === 'string' || isBinary(input) ? encodeFile(input) : encodeJson(input)
+}
+
+/** The bytes of a file, or of the text of one. */
+export function encodeFile(file: ArrayBuffer | Uint8Array | string): Uint8Array {
+  if (typeof file === 'string') return encoder.encode(file)
+  return file instanceof Uint8Array ? file : new Uint8Array(file)
+}
 
 /** Writes a value as JSON in UTF-8. */
 export function encodeJson(value: object): Uint8Array {
   return encoder.encode(withoutLoneSurrogates(JSON.stringify(value)))
 }
 
-/** Encodes text that is JSON already. */
-export function encodeText(text: string): Uint8Array {
-  return encoder.encode(text)
-}
-
 /** Reads what the core wrote. The type is the promise of the core, which its tests keep. */
 export function decodeJson<T>(json: string): T {
   return JSON.parse(json) as T
+}
+
+/** By its tag, which a buffer of another realm (a frame, a test environment) has too. */
+function isBinary(value: object): value is ArrayBuffer | Uint8Array {
+  return ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]'
 }
 
 /**

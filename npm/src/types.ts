@@ -13,7 +13,7 @@ export interface JsonObject {
   [field: string]: JsonValue | undefined
 }
 
-/** A character card in the shape of V3, into which V1 and V2 are upgraded. */
+/** A character card in the shape of V3, into which all others are upgraded. */
 export interface Card {
   /** Always `chara_card_v3`. */
   spec: string
@@ -125,6 +125,10 @@ export interface LoreEntry {
 export interface Import {
   /** The card, as V3, with every field of the file. */
   card: Card
+  /** Lorebooks that came in the file beside the card's own. */
+  lorebooks: Lorebook[]
+  /** The files that `assets` of the card names, in its order. */
+  assets: Asset[]
   /** What the file was. */
   format: Format
   /** What was odd about the file and accepted all the same. */
@@ -133,13 +137,78 @@ export interface Import {
 
 /** What a card file was. */
 export interface Format {
-  /** The kind of file. */
-  container: 'json' | 'png'
-  /** The version that the card was written in. */
-  spec: 'v1' | 'v2' | 'v3'
-  /** The PNG text chunk that held it; `null` outside a PNG. */
-  chunk: 'ccv3' | 'chara' | null
+  /**
+   * The kind of file: `byaf` is an archive of Backyard AI, `charx` one with `card.json`, `text` has the card in front
+   * matter or in a fenced block.
+   */
+  container: 'byaf' | 'charx' | 'jpeg' | 'json' | 'png' | 'text' | 'webp' | 'yaml'
+  /** The version that the card was written in, or the program whose format it was. */
+  spec: 'agnai' | 'byaf' | 'persona' | 'pygmalion' | 'text_generation_web_ui' | Spec
+  /** The keyword of the PNG text chunk that held it; `null` outside a PNG. */
+  chunk: 'ccv3' | 'chara' | 'other' | null
 }
+
+/** A version of the card specification. */
+export type Spec = 'v1' | 'v2' | 'v3'
+
+/** A file that belongs to a card. */
+export interface Asset {
+  /** What it is for: `icon`, `background`, `user_icon`, `emotion`, or a name of some program's own. */
+  type: string
+  /** Name, not always unique. */
+  name: string
+  /** The address that the card gives. */
+  uri: string
+  /** Kind of file, in lower case and without a dot, or `unknown`. */
+  ext: string
+  /** Where its bytes are. */
+  place: AssetPlace
+}
+
+/**
+ * Where the bytes of an asset are; offsets and lengths are bytes of the card's file. `image`: the file itself.
+ * `base64`: in a text chunk of a PNG. `stored`, `deflated`: in an archive. `uri`: in the address, a `data:` URI.
+ * `elsewhere`: not in the file. `missing`: the address names a part of the file that is not there.
+ */
+export type AssetPlace =
+  | { in: 'base64'; offset: number; length: number }
+  | { in: 'deflated'; offset: number; length: number; unpacked: number }
+  | { in: 'elsewhere' }
+  | { in: 'image' }
+  | { in: 'missing' }
+  | { in: 'stored'; offset: number; length: number }
+  | { in: 'uri' }
+
+/** The kind of file that a card is written as. CHARX holds V3 alone; a PNG with V3 holds V2 too. */
+export type CardFile = 'charx' | 'json' | 'png'
+
+/** How `writeCard` writes. */
+export interface WriteCardOptions {
+  /** The kind of file. */
+  readonly format: CardFile
+  /** The version of the card; V3 unless given. */
+  readonly spec?: Spec | undefined
+  /** The file that brings picture, assets and foreign parts, where that is not the first argument itself. */
+  readonly source?: ArrayBuffer | Uint8Array | undefined
+  /** A PNG that is shown where the card has no picture of its own. Without it, the initials are drawn. */
+  readonly cover?: ArrayBuffer | Uint8Array | undefined
+}
+
+/** What `readLorebook` gives. */
+export interface LorebookImport {
+  /** The book, as V3, with every field of the file. */
+  lorebook: Lorebook
+  /** What the file was. */
+  format: LorebookFormat
+  /** What was odd about the file and accepted all the same. */
+  warnings: Warning[]
+}
+
+/** The format that a lorebook was written in. */
+export type LorebookFormat = 'agnai' | 'novel_ai' | 'risu' | LorebookTarget
+
+/** The format that a lorebook is written in; `character_book` is the book of a V2 card. */
+export type LorebookTarget = 'character_book' | 'lorebook_v3' | 'silly_tavern'
 
 /** Something odd that was accepted. */
 export interface Warning {

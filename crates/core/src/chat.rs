@@ -11,7 +11,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use self::text::TextStream;
 use crate::error::{Error, ErrorKind};
@@ -161,7 +161,7 @@ impl Delta {
 }
 
 /// Why a provider stopped.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FinishReason {
@@ -170,12 +170,11 @@ pub enum FinishReason {
     /// The answer is complete.
     Stop,
     /// Something else; also what a later version may add.
-    #[serde(other)]
     Other,
 }
 
 /// Tokens of one call. A provider that does not say gives `None`, which is not zero.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Usage {
     /// Tokens of the prompt.
@@ -187,7 +186,7 @@ pub struct Usage {
 }
 
 /// What the `done` event says: the last event of an answer that is complete.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Done {
     /// Why the answer ended.
     pub finish: FinishReason,
@@ -202,12 +201,12 @@ pub struct Done {
     /// The passages that were offered to the brain.
     pub passages: Vec<Passage>,
     /// Tokens, where the provider counted them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub usage: Option<Usage>,
 }
 
 /// What the `error` event says: the last event of an answer that failed.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Failure {
     /// A name that never changes.
@@ -217,11 +216,55 @@ pub struct Failure {
     /// Whether the same request may succeed later.
     pub retryable: bool,
     /// Credits that were charged for what had been delivered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub charged: Option<u64>,
 }
 
+impl FinishReason {
+    fn read(name: &str) -> Self {
+        match name {
+            "length" => Self::Length,
+            "stop" => Self::Stop,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Usage {
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        let count = |name| fields.unsigned(name);
+        Ok(Self { input_tokens: count("input_tokens")?, output_tokens: count("output_tokens")? })
+    }
+}
+
+impl Done {
+    /// Fields that are not known here are of a later version.
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        let passage = |passage: &Fields<'_>| {
+            Ok(Passage { quote: passage.required_text("quote")?, page_id: passage.required_text("page_id")? })
+        };
+        Ok(Self {
+            finish: FinishReason::read(&fields.required_text("finish")?),
+            charged: fields.required_unsigned("charged")?,
+            available: fields.required_unsigned("available")?,
+            brain: fields.required_text("brain")?,
+            prompt: fields.required_text("prompt")?,
+            passages: fields.each("passages", usize::MAX, passage)?,
+            usage: fields.object("usage")?.as_ref().map(Usage::read).transpose()?,
+        })
+    }
+}
+
 impl Failure {
+    fn read(fields: &Fields<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            code: fields.required_text("code")?,
+            message: fields.required_text("message")?,
+            retryable: fields.flag("retryable")?.unwrap_or_default(),
+            charged: fields.unsigned("charged")?,
+        })
+    }
+
     /// A failure for which nothing was charged yet.
     #[must_use]
     pub fn new(code: &str, message: &str, retryable: bool) -> Self {

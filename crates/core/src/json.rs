@@ -2,6 +2,7 @@
 //!
 //! Numbers keep their spelling and objects their order, so that what is not understood can be written back as it was.
 
+mod number;
 mod parse;
 
 use alloc::borrow::ToOwned;
@@ -11,6 +12,7 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::number::Decimal;
 use self::parse::Lenience;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -53,8 +55,12 @@ pub(crate) fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnin
     rest
 }
 
+/// The number that JSON or JSON5 spells so.
+pub(crate) fn number_of_json5(spelling: &str) -> Option<Value> {
+    parse::number_of_json5(spelling)
+}
+
 /// The number that JSON spells so, with its spelling.
-#[cfg(feature = "yaml")]
 pub(crate) fn number(spelling: &str) -> Option<Value> {
     parse::number(spelling)
 }
@@ -183,19 +189,21 @@ impl<'a> Fields<'a> {
 
     /// A number, rounded towards zero; fractions occur where books mean whole numbers.
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Error> {
-        let Some(value) = self.value(name) else { return Ok(None) };
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a float beyond i64 saturates, which is what is wanted"
-        )]
-        let number = value.as_i64().or_else(|| value.as_f64().map(|number| number as i64));
-        number.map(Some).ok_or_else(|| wrong_type("a number", self.path(name)))
+        match self.value(name) {
+            None => Ok(None),
+            Some(Value::Number(number)) => Ok(Some(Decimal::of(number).whole())),
+            Some(_) => Err(wrong_type("a number", self.path(name))),
+        }
     }
 
     /// A whole number that is not negative.
     pub(crate) fn unsigned(&self, name: &str) -> Result<Option<u64>, Error> {
         let Some(value) = self.value(name) else { return Ok(None) };
         value.as_u64().map(Some).ok_or_else(|| wrong_type("a whole number from 0", self.path(name)))
+    }
+
+    pub(crate) fn required_unsigned(&self, name: &str) -> Result<u64, Error> {
+        self.unsigned(name)?.ok_or_else(|| Error::new(ErrorKind::MissingField).in_field(self.path(name)))
     }
 
     /// An object, `None` when absent.

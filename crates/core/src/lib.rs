@@ -16,6 +16,7 @@ mod json;
 pub mod limits;
 pub mod lore;
 pub mod macros;
+mod order;
 pub mod passage;
 pub mod prompt;
 pub mod sse;

@@ -14,6 +14,7 @@ mod novel_ai;
 mod risu;
 mod scan;
 mod silly_tavern;
+mod target;
 
 use alloc::format;
 use alloc::string::String;
@@ -26,6 +27,7 @@ pub(crate) use self::agnai::to_book as agnai_book;
 pub use self::formats::{BookFormat, LorebookImport};
 pub(crate) use self::leniency::repair_book;
 pub use self::scan::{Activation, Hit, Matcher, Reason};
+pub use self::target::BookTarget;
 use crate::chat::json_of;
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Fields};

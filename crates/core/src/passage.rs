@@ -136,7 +136,7 @@ pub fn fts5_query(terms: &[String]) -> Option<String> {
 fn best_quote(page: &str, terms: &[String]) -> String {
     let sentences: Vec<&str> = sentences(page).collect();
     let score = |sentence: &str| {
-        let words: BTreeSet<String> = words(sentence).map(str::to_lowercase).collect();
+        let words: Vec<String> = words(sentence).map(str::to_lowercase).collect();
         terms.iter().filter(|term| words.iter().any(|word| word.starts_with(term.as_str()))).count()
     };
     // The first of the best: `max_by_key` would give the last.

@@ -28,6 +28,7 @@ use crate::crc::crc_32;
 use crate::error::{Error, ErrorKind};
 use crate::inflate;
 use crate::limits::Limits;
+use crate::order::places;
 
 const LOCAL_SIGNATURE: &[u8] = b"PK\x03\x04";
 const CENTRAL_SIGNATURE: &[u8] = b"PK\x01\x02";
@@ -57,9 +58,8 @@ impl<'a> Archive<'a> {
             return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
         }
         let files = read::files(bytes, limits)?;
-        let mut by_name: Vec<usize> = (0..files.len()).collect();
-        // The sort is stable, so of several files with one name the last of the list comes last.
-        by_name.sort_by(|a, b| match (files.get(*a), files.get(*b)) {
+        // Of several files with one name the last of the list comes last.
+        let by_name = places(files.len(), &|a, b| match (files.get(a), files.get(b)) {
             (Some(a), Some(b)) => compare(&a.name, &b.name),
             _ => Ordering::Equal,
         });

@@ -1,36 +1,25 @@
 //! The parts that are built, each from the ones before it, and only where its inputs changed.
 
 use core::fmt;
-use std::fs;
 
 use clap::ValueEnum;
 
 use crate::failure::Failure;
 use crate::job::Job;
 use crate::repo::Repo;
-use crate::rust::{NIGHTLY, Nightly, STABLE, WASM};
+use crate::rust::{NIGHTLY, Nightly};
 use crate::size::print_sizes;
 use crate::stamp::Stamp;
 use crate::step::{announced, up_to_date};
 use crate::tools::{WASM_BINDGEN, WORKER_BUILD};
-use crate::{corpus, packages, rust, seed};
-
-/// Features that every browser of the last years has; wasm-opt may use them, and keeps what rustc used of them.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
+use crate::{binaries, corpus, packages, rust, seed};
 
 /// A part that can be built.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum Part {
     /// The core, for this machine
     Core,
-    /// The core as WebAssembly for the npm package, with its glue
+    /// The binaries of the npm package, with their glue
     Wasm,
     /// The npm package in npm/dist
     Npm,
@@ -107,14 +96,14 @@ fn stamp(repo: &Repo, part: Part) -> Result<Option<Stamp>, Failure> {
     let (version, inputs, outputs): (String, Vec<&str>, Vec<&str>) = match part {
         Part::Core => return Ok(None),
         Part::Wasm => (
-            format!("{STABLE} {bindgen} {WASM_FEATURES:?}"),
+            binaries::version(),
             [&RUST[..], &["crates/wasm", "package-lock.json"]].concat(),
-            vec!["npm/src/generated/core.js", "npm/src/generated/core_bg.wasm"],
+            binaries::OUTPUTS.to_vec(),
         ),
         Part::Npm => (
             String::new(),
             vec!["npm", "npm/src/generated", "package-lock.json"],
-            vec!["npm/dist/core.wasm", "npm/dist/browser.js", "npm/dist/index.d.ts"],
+            vec!["npm/dist/core.wasm", "npm/dist/browser.js", "npm/dist/index.d.ts", "npm/dist/formats.wasm"],
         ),
         Part::Www => (
             String::new(),
@@ -139,36 +128,13 @@ fn stamp(repo: &Repo, part: Part) -> Result<Option<Stamp>, Failure> {
 fn make(repo: &Repo, part: Part) -> Result<(), Failure> {
     match part {
         Part::Core => Job::cargo(repo).args(["build", "--package", "cuecard-core", "--all-features"]).run(),
-        Part::Wasm => make_wasm(repo),
+        Part::Wasm => binaries::make(repo),
         Part::Npm => Job::npm(repo).args(["run", "build", "--workspace", "npm"]).run_quietly("npm"),
         Part::Www => Job::npm(repo).args(["run", "build", "--workspace", "www"]).run_quietly("www"),
         Part::Worker => make_worker(repo),
         Part::Seed => seed::write(repo),
         Part::Corpus => corpus::generate(repo),
     }
-}
-
-fn make_wasm(repo: &Repo) -> Result<(), Failure> {
-    let bindgen = WASM_BINDGEN.ensure(repo)?;
-    Job::cargo(repo)
-        .args(["build", "--package", "cuecard-wasm", "--profile", "npm", "--target", WASM])
-        .run()?;
-    let out = repo.path("npm/src/generated");
-    Job::new(repo, bindgen)
-        .args(["--target", "web", "--omit-default-module-path", "--out-name", "core", "--out-dir"])
-        .arg(&out)
-        .arg(repo.path("target").join(WASM).join("npm/cuecard_wasm.wasm"))
-        .run_quietly("wasm-bindgen")?;
-    let (file, smaller) = (out.join("core_bg.wasm"), out.join("core_bg.wasm.smaller"));
-    Job::npx(repo, "wasm-opt")
-        .arg("-Oz")
-        .args(WASM_FEATURES)
-        .arg("--output")
-        .arg(&smaller)
-        .arg(&file)
-        .run_quietly("wasm-opt")?;
-    fs::rename(&smaller, &file).map_err(Failure::of_file("replace", &file))?;
-    print_sizes("core.wasm", &[file])
 }
 
 fn make_worker(repo: &Repo) -> Result<(), Failure> {

@@ -99,6 +99,8 @@ fn core_checks(repo: &Repo) -> Vec<Check> {
     let core = |name, work| Check { name, areas: &[Area::Core], work };
     let cargo = |words: &str| Job::cargo(repo).args(words.split(' '));
     let wasm_crates = format!("clippy --package cuecard-wasm --package cuecard-worker --target {WASM}");
+    let formats =
+        format!("clippy --package cuecard-wasm --no-default-features --features formats --target {WASM}");
     let bare = format!("check --package cuecard-core --no-default-features --target {BARE_METAL}");
     let tree = "tree --package cuecard-core --no-default-features --edges normal --target all --prefix none";
     vec![
@@ -108,6 +110,11 @@ fn core_checks(repo: &Repo) -> Vec<Check> {
             name: "clippy for wasm",
             areas: &[Area::Wasm],
             work: Work::Run(cargo(&wasm_crates).args(["--", "--deny", "warnings"])),
+        },
+        Check {
+            name: "clippy for formats",
+            areas: &[Area::Wasm],
+            work: Work::Run(cargo(&formats).args(["--", "--deny", "warnings"])),
         },
         core("corpus", Work::Build(Part::Corpus)),
         core("tests", Work::Run(cargo("test"))),

@@ -11,6 +11,7 @@ compile_error!("cargo xtask needs Linux or macOS; on Windows use it inside WSL")
 extern crate alloc;
 
 mod bench;
+mod binaries;
 mod builds;
 mod checks;
 mod chromium;

@@ -3,12 +3,9 @@
  * file is read, nothing is awaited, and `require` works.
  */
 
-import base64 from 'cuecard:base64'
-
+import { compileInlined } from '../inlined.js'
 import { setPlatform } from '../wasm.js'
 
-setPlatform({
-  compile: () => new WebAssembly.Module(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))),
-})
+setPlatform({ compile: compileInlined })
 
 export * from '../index.js'

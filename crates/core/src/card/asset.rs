@@ -5,6 +5,8 @@
 //!
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
 
+mod json;
+
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;

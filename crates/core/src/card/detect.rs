@@ -12,6 +12,7 @@ use super::Spec;
 use super::legacy::{self, Legacy};
 use super::upgrade::{V1_TEXTS, V3_ONLY};
 use crate::error::{Error, ErrorKind};
+use crate::json::Decimal;
 
 pub(super) const V2: &str = "chara_card_v2";
 pub(super) const V3: &str = "chara_card_v3";
@@ -58,13 +59,18 @@ pub(super) fn detect(document: &Map<String, Value>) -> Result<Shape, Error> {
 
 fn version_of(document: &Map<String, Value>, data: &Map<String, Value>) -> Spec {
     let has_v3_field = V3_ONLY.iter().any(|name| data.contains_key(*name));
-    let version = document.get("spec_version").and_then(number_of).unwrap_or_default();
-    if has_v3_field || version >= 3.0 { Spec::V3 } else { Spec::V2 }
+    let is_v3 =
+        document.get("spec_version").and_then(number_of).is_some_and(|version| version.is_at_least(3));
+    if has_v3_field || is_v3 { Spec::V3 } else { Spec::V2 }
 }
 
 /// A version is a text that holds a number, or a number.
-pub(super) fn number_of(version: &Value) -> Option<f64> {
-    version.as_str().map_or_else(|| version.as_f64(), |text| text.trim().parse().ok())
+pub(super) fn number_of(version: &Value) -> Option<Decimal> {
+    match version {
+        Value::Number(number) => Some(Decimal::of(number)),
+        Value::String(text) => Decimal::parse(text.trim()),
+        _ => None,
+    }
 }
 
 /// SillyTavern, NovelAI, Agnai and RisuAI, each by what only its files have.

@@ -60,13 +60,7 @@ impl Target {
     ///
     /// Fails on other names, and on a version that the format does not hold, with the path `/format` or `/spec`.
     pub fn parse(format: &str, spec: &str) -> Result<Self, Error> {
-        let invalid = |expected, path: &str| Error::new(ErrorKind::InvalidValue { expected }).in_field(path);
-        let spec = match spec {
-            "v1" => Spec::V1,
-            "v2" => Spec::V2,
-            "v3" => Spec::V3,
-            _ => return Err(invalid("v1, v2 or v3", "/spec")),
-        };
+        let spec = Spec::parse(spec)?;
         match format {
             "charx" if spec == Spec::V3 => Ok(Self::Charx),
             "charx" => Err(invalid("v3, which is all that CHARX holds", "/spec")),
@@ -75,6 +69,26 @@ impl Target {
             _ => Err(invalid("png, json or charx", "/format")),
         }
     }
+}
+
+impl Spec {
+    /// The version of the specification that is called `v1`, `v2` or `v3`.
+    ///
+    /// # Errors
+    ///
+    /// Fails on other names, with the path `/spec`.
+    pub fn parse(spec: &str) -> Result<Self, Error> {
+        match spec {
+            "v1" => Ok(Self::V1),
+            "v2" => Ok(Self::V2),
+            "v3" => Ok(Self::V3),
+            _ => Err(invalid("v1, v2 or v3", "/spec")),
+        }
+    }
+}
+
+fn invalid(expected: &'static str, path: &str) -> Error {
+    Error::new(ErrorKind::InvalidValue { expected }).in_field(path)
 }
 
 impl<'a> Export<'a> {

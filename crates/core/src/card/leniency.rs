@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Number, Value};
 
 use super::upgrade::{V1_TEXTS, V3_LISTS, V3_TEXTS, insert_own};
+use crate::json::Decimal;
 use crate::lore;
 use crate::warning::{Warning, Warnings};
 
@@ -146,12 +147,11 @@ fn date(data: &mut Map<String, Value>, name: &str, path: &str, warnings: &mut Wa
 
 /// What a number that is no date in seconds means: seconds, or none for a date before 1970.
 fn date_in_milliseconds(number: &Number) -> Option<(Option<i64>, Warning)> {
-    let is_negative = number.as_f64().is_some_and(|number| number < 0.0);
-    if is_negative {
+    let number = Decimal::of(number);
+    if number.is_negative() {
         return Some((None, DATE_NEGATIVE));
     }
-    #[expect(clippy::cast_possible_truncation, reason = "a float beyond i64 saturates, and is no date")]
-    let milliseconds = number.as_i64().or_else(|| number.as_f64().map(|number| number as i64))?;
+    let milliseconds = number.whole();
     (milliseconds > LAST_SECOND).then_some((Some(milliseconds / 1000), DATE_IN_MILLISECONDS))
 }
 

@@ -22,6 +22,7 @@ use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::lore::LorebookImport;
+use crate::order::sorted;
 use crate::warning::{Warning, Warnings};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
@@ -105,9 +106,8 @@ impl<'a> PngFile<'a> {
         warnings: &mut Warnings,
         mut read: impl FnMut(Document, &mut Warnings) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let mut cards: Vec<(Chunk, &Text<'_>)> =
-            self.cards.iter().filter_map(|text| Some((text.card()?, text))).collect();
-        cards.sort_by_key(|(chunk, _)| *chunk);
+        let cards = self.cards.iter().filter_map(|text| Some((text.card()?, text)));
+        let cards = sorted(cards.collect(), |(a, _), (b, _)| a.cmp(b));
         let mut budget = limits.unpacked_bytes;
         let mut failure = None;
         for (chunk, text) in cards {

@@ -45,6 +45,13 @@ const CONTESTED: [&str; 3] = ["spec", "spec_version", "data"];
 pub(super) const OWN: &str = "cuecard";
 pub(super) const OWN_V1: &str = "v1";
 
+const BOOK: &str = "character_book";
+
+/// Whether a field at the root is the book of the card. V1 has none, but files of all versions have one there.
+fn is_book(name: &str, value: &Value) -> bool {
+    name == BOOK && value.is_object()
+}
+
 /// What older writers of SillyTavern put where no note was.
 const NO_NOTE: &str = "Creator's notes go here.";
 
@@ -63,7 +70,9 @@ const CREATOR_COMMENT: Warning =
 pub(super) fn from_v1(document: Map<String, Value>, warnings: &mut Warnings) -> Map<String, Value> {
     let is_known =
         |name: &str| V1_TEXTS.contains(&name) || V3_TEXTS.contains(&name) || V3_LISTS.contains(&name);
-    let (mut data, rest): (Map<_, _>, Map<_, _>) = document.into_iter().partition(|(name, _)| is_known(name));
+    let is_of_data = |name: &str, value: &Value| is_known(name) || is_book(name, value);
+    let (mut data, rest): (Map<_, _>, Map<_, _>) =
+        document.into_iter().partition(|(name, value)| is_of_data(name, value));
     let (contested, rest): (Map<_, _>, Map<_, _>) =
         rest.into_iter().partition(|(name, _)| is_contested(name));
     creator_comment(&mut data, &rest, warnings);
@@ -83,7 +92,8 @@ pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings:
     } else if version.is_some_and(|version| !version.is_string()) {
         warnings.add(SPEC_VERSION_NUMBER.in_field("/spec_version"));
     }
-    let newer = version.filter(|version| spec == Spec::V3 && number_of(version) > Some(3.0));
+    let newer = version
+        .filter(|version| spec == Spec::V3 && number_of(version).is_some_and(|version| version.is_above(3)));
     let kept = newer.map(|version| version.as_str().map_or_else(|| format!("{version}"), ToOwned::to_owned));
     if kept.is_some() {
         warnings.add(NEWER_SPEC_VERSION.in_field("/spec_version"));
@@ -101,11 +111,11 @@ pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings:
 /// Some files have each field at the root and in `data`, and some of them only at the root. `data` wins.
 fn fields_at_root(document: &mut Map<String, Value>, warnings: &mut Warnings) {
     let is_absent = |data: &Map<String, Value>, name: &str| data.get(name).is_none_or(Value::is_null);
-    let names = V1_TEXTS.iter().chain(&V3_TEXTS).chain(&V3_LISTS).chain(&["character_book"]);
+    let names = V1_TEXTS.iter().chain(&V3_TEXTS).chain(&V3_LISTS).chain(&[BOOK]);
     let Some(data) = document.get("data").and_then(Value::as_object) else { return };
     let missing = names.filter(|name| is_absent(data, name)).filter_map(|name| {
         let value = document.get(*name).filter(|value| !value.is_null())?;
-        Some((*name, value.clone()))
+        (*name != BOOK || is_book(name, value)).then(|| (*name, value.clone()))
     });
     let missing: Vec<(&str, Value)> = missing.collect();
     let Some(data) = document.get_mut("data").and_then(Value::as_object_mut) else { return };

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::detect::V2;
 use super::upgrade::{OWN, OWN_V1, V1_TEXTS, V3_LISTS, V3_ONLY, V3_TEXTS, is_contested};
+use crate::json::Decimal;
 
 /// Fields of `data` beyond the six texts that V1 files were seen to have at their root.
 const V1_EXTRAS: [&str; 7] = [
@@ -101,7 +102,7 @@ fn says_something(value: &Value) -> bool {
         Value::Array(list) => !list.is_empty(),
         Value::Object(object) => !object.is_empty(),
         Value::Bool(_) => true,
-        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::Number(number) => !Decimal::of(number).is_zero(),
     }
 }
 

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use super::{Delta, Done, Failure};
 use crate::error::{Error, ErrorKind};
+use crate::json::{self, Fields};
 use crate::limits::Limits;
 use crate::sse::Decoder;
 
@@ -65,13 +66,16 @@ impl TextStream {
         let Some(event) = self.decoder.next(bytes)? else { return Ok(None) };
         match event.kind {
             "message" => Ok(Some(Delta::text(event.data))),
-            "done" => Ok(Some(Delta::Done(parse::<Done>(event.data)?))),
-            "error" => Ok(Some(Delta::Error(parse::<Failure>(event.data)?))),
+            "done" => Ok(Some(Delta::Done(read(event.data, Done::read)?))),
+            "error" => Ok(Some(Delta::Error(read(event.data, Failure::read)?))),
             _ => Ok(None),
         }
     }
 }
 
-fn parse<'a, T: serde::Deserialize<'a>>(json: &'a str) -> Result<T, Error> {
-    serde_json::from_str(json).map_err(|_| Error::new(ErrorKind::MalformedFrame))
+fn read<T>(data: &str, fields: impl FnOnce(&Fields<'_>) -> Result<T, Error>) -> Result<T, Error> {
+    // The decoder has bounded the event.
+    let document = json::parse_object(data.as_bytes(), &Limits::local());
+    let value = document.and_then(|document| fields(&Fields::new(&document, "")));
+    value.map_err(|_| Error::new(ErrorKind::MalformedFrame))
 }

@@ -354,9 +354,13 @@ fn exact(spelling: String) -> Value {
 }
 
 /// The number that JSON spells so.
-#[cfg(feature = "yaml")]
 pub(super) fn number(spelling: &str) -> Option<Value> {
     first_invalid(spelling.as_bytes()).is_none().then(|| exact(spelling.to_owned()))
+}
+
+/// The number that JSON or JSON5 spells so.
+pub(super) fn number_of_json5(spelling: &str) -> Option<Value> {
+    number(spelling).or_else(|| json5_number(spelling).map(exact))
 }
 
 /// Where a spelling stops being a JSON number, if it does.

@@ -11,10 +11,11 @@ use alloc::string::{String, ToString as _};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::scan::is_pattern;
 use super::silly_tavern;
+use crate::json;
 use crate::warning::{Warning, Warnings};
 
 /// The order of an entry that names none, as in SillyTavern.
@@ -40,6 +41,7 @@ const FLAGS: [&str; 5] = ["enabled", "constant", "selective", "case_sensitive", 
 /// V2 does not have.
 pub(crate) fn repair_book(book: &mut Map<String, Value>, path: &str, warnings: &mut Warnings) {
     let place = Place { book: path, entry: None };
+    entries_missing(book, place, warnings);
     entries_as_map(book, place, warnings);
     extensions_missing(book, place, warnings);
     null_field(book, &BOOK_OPTIONAL, place, warnings);
@@ -95,6 +97,14 @@ impl Place<'_> {
 /// `null` counts as absent in what the specification names.
 fn is_absent(map: &Map<String, Value>, name: &str) -> bool {
     map.get(name).is_none_or(Value::is_null)
+}
+
+/// A book of nothing.
+fn entries_missing(book: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+    if is_absent(book, "entries") {
+        book.insert("entries".into(), Value::Array(Vec::new()));
+        place.warn(warnings, "entries", "entries_missing", "the book has no list of entries");
+    }
 }
 
 /// Entries as an object, in the order of their keys. Values with `key` are entries of SillyTavern.
@@ -230,9 +240,7 @@ pub(super) fn key_text(key: &Value) -> Option<Value> {
 
 /// The number in a text, as it is spelled there when JSON spells numbers so.
 pub(super) fn number_in(text: &str) -> Option<Value> {
-    let text = text.trim();
-    let number: Number = text.parse().ok().or_else(|| Number::from_f64(text.parse().ok()?))?;
-    Some(Value::Number(number))
+    json::number_of_json5(text.trim())
 }
 
 #[cfg(test)]

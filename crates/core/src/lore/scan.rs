@@ -9,12 +9,15 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::Input;
+use aho_corasick::automaton::Automaton as _;
+use aho_corasick::nfa::contiguous::NFA;
 use serde::Serialize;
 
 use super::{Entry, Lorebook, Position};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::order::sorted;
 use crate::tokens::CountTokens;
 use crate::warning::Warning;
 
@@ -33,7 +36,7 @@ pub struct Matcher {
 /// The keys of one automaton and whose they are.
 #[derive(Clone, Debug)]
 struct Keys {
-    automaton: AhoCorasick,
+    automaton: NFA,
     owners: Vec<Owner>,
 }
 
@@ -151,7 +154,8 @@ impl Matcher {
                 hits.extend(found.hit(EntryId { book, entry }, item));
             }
         }
-        hits.sort_by_key(|hit| self.entry(hit).map(|entry| entry.insertion_order));
+        let order = |hit: &Hit| self.entry(hit).map(|entry| entry.insertion_order);
+        let mut hits = sorted(hits, |a, b| order(a).cmp(&order(b)));
         let mut spent = BTreeMap::<usize, usize>::new();
         hits.retain_mut(|hit| {
             hit.tokens = self.entry(hit).map_or(0, |entry| counter.count(&entry.content));
@@ -227,18 +231,17 @@ impl Keys {
             })
             .collect();
         // The kind whose size follows that of the keys; the fastest one multiplies it by the letters of the alphabet.
-        let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(texts.iter().map(|text| text.as_bytes()))
-            .map_err(|_| {
-                Error::new(ErrorKind::TooMany { what: "states of keys", limit: i32::MAX as usize })
-            })?;
+        let automaton = NFA::new(texts.iter().map(|text| text.as_bytes())).map_err(|_| {
+            Error::new(ErrorKind::TooMany { what: "states of keys", limit: i32::MAX as usize })
+        })?;
         Ok(Self { automaton, owners })
     }
 
     /// Calls `each` for every key in `text` until it answers false.
     fn find(&self, text: &str, mut each: impl FnMut(Owner) -> bool) {
-        for found in self.automaton.find_overlapping_iter(text) {
+        // Fails only for kinds of matches that are not asked for here.
+        let Ok(matches) = self.automaton.try_find_overlapping_iter(Input::new(text)) else { return };
+        for found in matches {
             let Some(owner) = self.owners.get(found.pattern().as_usize()) else { continue };
             if !each(*owner) {
                 return;

@@ -20,6 +20,7 @@ use self::entry::{Slot, entry_to_book, entry_to_world};
 use self::row::{Context, NAME};
 use self::stash::{BOOK, Crossing, Stash, WORLD};
 use super::extensions;
+use crate::order::sorted;
 
 const OUTER: Context = Context { sparse: false, index: 0 };
 
@@ -78,9 +79,10 @@ fn listed(entries: Map<String, Value>, order: Option<&Value>) -> Vec<Value> {
     let named = order.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let named = named.iter().enumerate().filter_map(|(place, key)| Some((key.as_str()?, place)));
     let places: BTreeMap<&str, usize> = named.collect();
-    let mut entries: Vec<(String, Value)> = entries.into_iter().collect();
-    entries.sort_by_key(|(key, _)| (places.get(key.as_str()).copied().unwrap_or(usize::MAX), key_order(key)));
-    let book = entries.into_iter().enumerate().map(|(index, (key, value))| match value {
+    let place = |key: &str| (places.get(key).copied().unwrap_or(usize::MAX), key_order(key));
+    let entries = entries.into_iter().map(|(key, value)| (place(&key), key, value)).collect();
+    let entries = sorted(entries, |(a, ..), (b, ..)| a.cmp(b));
+    let book = entries.into_iter().enumerate().map(|(index, (_, key, value))| match value {
         Value::Object(entry) if entry.contains_key("key") => {
             Value::Object(entry_to_book(entry, Slot { key: &key, index }))
         }

@@ -15,6 +15,7 @@ use core::ops::Range;
 use super::{CENTRAL_SIGNATURE, DEFLATED, END_SIGNATURE, File, LOCAL_SIGNATURE, STORED};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::order::sorted;
 
 const END_BYTES: usize = 22;
 /// What a comment of the longest kind and the record before it take.
@@ -60,8 +61,8 @@ pub(super) fn files<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Vec<File<'a>
 }
 
 /// Without this, a small archive could unpack the same data thousands of times.
-fn refuse_overlap(mut taken: Vec<Range<usize>>) -> Result<(), Error> {
-    taken.sort_by_key(|range| range.start);
+fn refuse_overlap(taken: Vec<Range<usize>>) -> Result<(), Error> {
+    let taken = sorted(taken, |a, b| a.start.cmp(&b.start));
     let pairs = taken.iter().zip(taken.iter().skip(1));
     match pairs.into_iter().find(|(first, second)| first.end > second.start) {
         Some((_, second)) => Err(damaged("entries overlap", second.start)),

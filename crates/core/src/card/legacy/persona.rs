@@ -8,11 +8,11 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::{Draft, require_name};
 use crate::error::{Error, ErrorKind};
-use crate::json::{Fields, wrong_type};
+use crate::json::{Decimal, Fields, wrong_type};
 
 /// True for a document with a `systemPrompt`, or with an `id` and a personality that is an object, and with no field of
 /// a card.
@@ -54,7 +54,8 @@ fn check(document: &Map<String, Value>) -> Result<Option<String>, Error> {
     fields.required_text("systemPrompt")?;
     fields.optional_text("model")?;
     check_number(&fields, "temperature", "a number from 0 to 2", |number| {
-        number.as_f64().is_some_and(|number| (0.0..=2.0).contains(&number))
+        let number = Decimal::of(number);
+        !number.is_negative() && !number.is_above(2)
     })?;
     check_number(&fields, "maxTokens", "a whole number from 1", |number| {
         number.as_u64().is_some_and(|number| number >= 1)
@@ -70,12 +71,12 @@ fn check_number(
     fields: &Fields<'_>,
     name: &str,
     expected: &'static str,
-    is_valid: impl Fn(&Value) -> bool,
+    is_valid: impl Fn(&Number) -> bool,
 ) -> Result<(), Error> {
     match fields.value(name) {
         None => Ok(()),
+        Some(Value::Number(number)) if is_valid(number) => Ok(()),
         Some(value) if !value.is_number() => Err(wrong_type("a number", fields.path(name))),
-        Some(value) if is_valid(value) => Ok(()),
         Some(_) => Err(Error::new(ErrorKind::InvalidValue { expected }).in_field(fields.path(name))),
     }
 }

@@ -151,7 +151,7 @@ fn insertion_order_missing() {
 
 #[test]
 fn insertion_order_text() {
-    for (text, number) in [("10", "10"), (" -2.50 ", "-2.50"), ("+3", "3.0"), (".5", "0.5")] {
+    for (text, number) in [("10", "10"), (" -2.50 ", "-2.50"), ("+3", "3"), (".5", "0.5")] {
         let odd = json!({ "insertion_order": text });
         let found = entry(odd, &["insertion_order"], "insertion_order_text", "insertion_order");
         assert_eq!(found[0].to_string(), number, "{text}");
@@ -187,4 +187,13 @@ fn flag_as_text() {
     let place = Place { book: "", entry: Some(0) };
     super::flag_as_text(&mut odd, "enabled", place, &mut Warnings::default());
     assert_eq!(odd["enabled"], json!("yes"), "what is no flag at all stays, to be refused");
+}
+
+#[test]
+fn a_book_without_a_list_of_entries_is_empty() {
+    for book in [json!({"extensions": {}}), json!({"entries": null, "extensions": {}})] {
+        let (book, warnings) = repaired(book);
+        assert_eq!(book["entries"], json!([]));
+        assert_eq!(warnings, [("entries_missing", String::from("/b/entries"), 1)]);
+    }
 }

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::stash::{Stash, Was};
+use crate::json::Decimal;
 use crate::lore::leniency::{DEFAULT_ORDER, key_text, number_in, split_keys};
 
 /// A field of a world and its place in a book.
@@ -238,7 +239,7 @@ fn is_truthy(value: &Value) -> bool {
 }
 
 pub(super) fn is_zero(value: &Value) -> bool {
-    value.as_f64() == Some(0.0)
+    matches!(value, Value::Number(number) if Decimal::of(number).is_zero())
 }
 
 fn keys(value: &Value) -> Value {

@@ -1,0 +1,31 @@
+/** Lorebook files. */
+
+import { decodeJson, encode, encodeFile } from './json.js'
+import type { Lorebook, LorebookImport, LorebookTarget } from './types.js'
+import { call, currentInstance } from './wasm.js'
+
+/**
+ * Reads a lorebook file of any format that {@link LorebookImport} names, or the book of a card in JSON. The book comes
+ * back in the shape of V3.
+ *
+ * @param file the bytes of the file, or its text
+ * @throws {CuecardError} with the `offset` or the `path` of what is wrong
+ */
+export function readLorebook(file: ArrayBuffer | Uint8Array | string): LorebookImport {
+  const bytes = encodeFile(file)
+  return decodeJson(call(currentInstance(), (glue) => glue.readLorebook(bytes)))
+}
+
+/**
+ * Writes a lorebook as the JSON text of a file.
+ *
+ * @param lorebook the bytes of a lorebook file, the text of one, or a lorebook
+ * @throws {CuecardError} with `invalid_value` at `/format`, or as {@link readLorebook} does
+ */
+export function writeLorebook(
+  lorebook: ArrayBuffer | Lorebook | Uint8Array | string,
+  format: LorebookTarget,
+): string {
+  const bytes = encode(lorebook)
+  return call(currentInstance(), (glue) => glue.writeLorebook(bytes, String(format)))
+}
