@@ -60,7 +60,7 @@ function SaveBook({ book }: { book: OpenBook }): ReactNode {
           <SaveFile
             key={target.id}
             name={bookNameOf(titleOf(book))}
-            make={async () => bookFile(book.lorebook, titleOf(book), target)}
+            make={async () => bookFile(book.bytes, titleOf(book), target)}
           />
         </>
       )}

@@ -72,7 +72,7 @@ function factsOf({ card, fileName, format }: OpenCard): Fact[] {
     ['File', fileName],
     ['Format', nameOfFormat(format)],
   ]
-  if (format.chunk !== null) facts.push(['Chunk', <code key="chunk">{format.chunk}</code>])
+  if (format.chunk === 'ccv3' || format.chunk === 'chara') facts.push(['Chunk', <code key="chunk">{format.chunk}</code>])
   // Cards in the wild hold numbers here, and worse.
   if (typeof creator === 'string' && creator !== '') facts.push(['Creator', creator])
   if (typeof version === 'string' && version !== '') facts.push(['Version', version])

@@ -1,6 +1,6 @@
 /** Which files the card view takes, and what they are called. */
 
-import type { Format, LorebookImport } from 'cuecard'
+import type { Format, LorebookFormat } from 'cuecard'
 
 /** For the file picker. Types are there for the pickers of phones, which know no endings. */
 export const ACCEPTED = [
@@ -30,7 +30,7 @@ const SPECS: Record<Format['spec'], string> = {
   v3: 'card of version 3',
 }
 
-const BOOKS: Record<LorebookImport['format'], string> = {
+const BOOKS: Record<LorebookFormat, string> = {
   agnai: 'Memory book of Agnai',
   character_book: 'Book of a card',
   lorebook_v3: 'Lorebook of version 3',
@@ -45,6 +45,6 @@ export function nameOfFormat({ container, spec }: Format): string {
 }
 
 /** What a lorebook file was. */
-export function nameOfBook(format: LorebookImport['format']): string {
+export function nameOfBook(format: LorebookFormat): string {
   return BOOKS[format] ?? format
 }

@@ -1,10 +1,6 @@
 /** What an open file can be saved as. */
 
-/** Versions of cards. */
-export type Spec = 'v1' | 'v2' | 'v3'
-
-/** Formats of lorebooks. */
-export type BookTarget = 'character_book' | 'lorebook_v3' | 'silly_tavern'
+import type { CardFile, LorebookTarget, Spec } from 'cuecard'
 
 /** A kind of file that holds a card. */
 export interface CardTarget {
@@ -12,7 +8,7 @@ export interface CardTarget {
   readonly id: string
   readonly name: string
   readonly note: string
-  readonly format: 'charx' | 'json' | 'png'
+  readonly format: CardFile
   readonly spec: Spec
 }
 
@@ -22,7 +18,7 @@ export interface LoreTarget {
   readonly id: string
   readonly name: string
   readonly note: string
-  readonly format: BookTarget
+  readonly format: LorebookTarget
 }
 
 /** What a file can be saved as. */

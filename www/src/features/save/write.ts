@@ -24,8 +24,8 @@ export async function cardFile(open: OpenCard, target: CardTarget, cover: Cover 
   return { name: nameOf(open, target), bytes: writeCard(card, { format, spec, cover: shown }) }
 }
 
-/** A lorebook as a file. */
-export function bookFile(book: Lorebook, name: string, { format }: LoreTarget): File {
+/** A lorebook as a file; from the bytes of its own file nothing is lost. */
+export function bookFile(book: Lorebook | Uint8Array, name: string, { format }: LoreTarget): File {
   return { name: bookNameOf(name), bytes: new TextEncoder().encode(writeLorebook(book, format)) }
 }
 
