@@ -158,6 +158,17 @@ describe('a file that is opened', () => {
     await visit.end()
   })
 
+  test('can be talked to, even where the server does not read its kind', async () => {
+    const visit = await Visit.begin(browser, '/#card')
+    const { page } = visit
+    const name = 'Mary Lightfoot'
+    await pick(page, 'mary.yaml', YAML.replace(NAME, name))
+    await page.getByRole('button', { name: 'Talk to this character' }).click()
+    await page.getByLabel(`Your message to ${name}`).waitFor()
+    expect(visit.requests).toContain('POST /v1/characters/import')
+    await visit.end()
+  })
+
   test('tells what was odd about it, where, and how often', async () => {
     const visit = await Visit.begin(browser, '/#card')
     const { page } = visit
@@ -195,6 +206,35 @@ describe('the files of a card', () => {
 
     const emotion = await saved(page, gallery.getByRole('button', { name: 'Save joy' }))
     expect(emotion).toEqual({ name: 'joy.png', bytes: joy })
+    await visit.end()
+  })
+
+  test('are let go of when the card is closed', async () => {
+    const visit = await Visit.begin(browser, '/#card')
+    const { page } = visit
+    const { file } = await cardWithAssets(page)
+    const kept = await page.evaluateHandle(() => {
+      const urls = new Set<string>()
+      const { createObjectURL, revokeObjectURL } = URL
+      URL.createObjectURL = (object) => {
+        const url = createObjectURL.call(URL, object)
+        urls.add(url)
+        return url
+      }
+      URL.revokeObjectURL = (url) => {
+        urls.delete(url)
+        revokeObjectURL.call(URL, url)
+      }
+      return urls
+    })
+    await pick(page, 'ada.charx', file)
+    const emotions = page.getByRole('list', { name: 'Emotions', exact: true })
+    await emotions.scrollIntoViewIfNeeded()
+    await emotions.locator('img').waitFor()
+    expect(await kept.evaluate((urls) => urls.size)).toBe(3)
+    await facts(page).getByRole('button', { name: 'Close' }).click()
+    await heading(page, 'Open a character card').waitFor()
+    expect(await kept.evaluate((urls) => urls.size)).toBe(0)
     await visit.end()
   })
 

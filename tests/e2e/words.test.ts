@@ -59,7 +59,7 @@ describe('a refusal', () => {
   })
 })
 
-test.for([
+test.for<[text: string, expected: string]>([
   ['Ada Lightfoot', 'Ada Lightfoot.png'],
   ['../../etc/passwd', 'etc passwd.png'],
   ['CON', '_CON.png'],
@@ -79,7 +79,7 @@ test('a name is cut between two signs, and an ending is letters alone', () => {
   expect(fileName('x', '')).toBe('x.bin')
 })
 
-test.for([
+test.for<[text: string, expected: string]>([
   ['Ada Lovelace', 'AL'],
   ['ada', 'A'],
   ['jean-luc picard', 'JP'],
