@@ -58,6 +58,7 @@ export type KnownErrorCode =
   | 'client_left'
   | 'insufficient_credits'
   | 'internal'
+  | 'invalid_multipart'
   | 'ledger_unavailable'
   | 'method_not_allowed'
   | 'not_found'

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newUser } from '../support/accounts.js'
 import { Visit, openBrowser } from '../support/browser.js'
 import { keeper } from '../support/cards.js'
-import { archive } from '../support/containers.js'
 import { drawn, pick } from '../support/files.js'
+import { archive } from '../support/zip.js'
 
 let browser: Browser
 

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { Visit, openBrowser } from '../support/browser.js'
 import { keeper, salt } from '../support/cards.js'
-import { archive, byaf, jpegWithCard, webpWithCard } from '../support/containers.js'
+import { byaf } from '../support/containers.js'
+import { jpegWithCard, webpWithCard } from '../support/exif.js'
 import { drawn, drop, pick, saved } from '../support/files.js'
 import { cardPng } from '../support/png.js'
+import { archive } from '../support/zip.js'
 
 const NAME = 'Ada Lightfoot'
 const SIZE = [60, 90] as const
@@ -158,7 +160,7 @@ describe('a file that is opened', () => {
     await visit.end()
   })
 
-  test('can be talked to, even where the server does not read its kind', async () => {
+  test('can be talked to, of whatever kind it is', async () => {
     const visit = await Visit.begin(browser, '/#card')
     const { page } = visit
     const name = 'Mary Lightfoot'

@@ -1,89 +1,74 @@
-/** Writes cards into pictures and archives of every kind, for the page to read. */
+/** One card in a file of each kind, written here and not by the product. */
 
-import { strToU8, zipSync } from 'fflate'
+import { keeper } from './cards.js'
+import { cardJpeg, cardWebp, JPEG } from './exif.js'
+import { cardPng, chunk, png, zTXt } from './png.js'
+import { zip } from './zip.js'
 
-/** Where a picture keeps the text that a camera would put there: `UserComment`. */
-const USER_COMMENT = 0x9286
+type Card = ReturnType<typeof keeper>
 
-/** An archive of files. */
-export function archive(files: Record<string, Uint8Array | object>): Uint8Array {
-  const bytes = (file: Uint8Array | object): Uint8Array => (file instanceof Uint8Array ? file : utf8(file))
-  return zipSync(Object.fromEntries(Object.entries(files).map(([path, file]) => [path, bytes(file)])))
+/** A file, and what the product has to say of it. */
+export interface Contained {
+  file: Buffer
+  type: string
+  container: string
+  /** How the key of the kept file ends. */
+  extension: string
+  /** The media type that the kept file has. */
+  kept: string
 }
 
-/** A BYAF archive with one character, one scenario and one picture. */
-export function byaf(name: string, picture: Uint8Array): Uint8Array {
-  return archive({
-    'manifest.json': {
-      schemaVersion: 1,
-      characters: ['characters/one/character.json'],
-      scenarios: ['scenarios/1.json'],
-    },
-    'characters/one/character.json': {
-      schemaVersion: 1,
-      id: 'one',
-      name,
-      displayName: name,
-      persona: 'Keeps a lighthouse for {user}.',
-      loreItems: [{ id: 'a', order: 'a', key: 'salt', value: 'Salt keeps the lamp glass clear.' }],
-      images: [{ path: 'images/one.png', label: '' }],
-    },
-    'characters/one/images/one.png': picture,
-    'scenarios/1.json': {
-      schemaVersion: 1,
-      narrative: 'The lamp room.',
-      firstMessages: [{ characterID: 'one', text: 'Good evening, {user}.' }],
-      exampleMessages: [],
-      messages: [],
-    },
-  })
+const TEXT = 'text/plain; charset=utf-8'
+const ZIP = 'application/zip'
+
+/** YAML of which every value is in flow style, as JSON is. */
+export function yaml({ data, ...head }: Card): string {
+  const line = ([name, value]: [string, unknown]) => `${name}: ${JSON.stringify(value)}\n`
+  const lines = Object.entries(data).map((field) => `  ${line(field)}`)
+  return [...Object.entries(head).map(line), 'data:\n', ...lines].join('')
 }
 
-/** A WEBP picture with a card. */
-export function webpWithCard(picture: Uint8Array, card: object, width: number, height: number): Buffer {
-  const bytes = Buffer.from(picture).subarray(12)
-  // A header that the browser wrote gives way to one that announces EXIF data.
-  const rest = bytes.toString('latin1', 0, 4) === 'VP8X' ? bytes.subarray(18) : bytes
-  const header = Buffer.alloc(10)
-  // EXIF data follow, and the size of the picture less one, in 24 bits each.
-  header.writeUInt8(0x08, 0)
-  header.writeUIntLE(width - 1, 4, 3)
-  header.writeUIntLE(height - 1, 7, 3)
-  const chunks = [riffChunk('VP8X', header), rest, riffChunk('EXIF', tiff(card))]
-  const body = Buffer.concat([Buffer.from('WEBP'), ...chunks])
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(body.length)
-  return Buffer.concat([Buffer.from('RIFF'), length, body])
+export function containers(card: Card): Record<string, Contained> {
+  const json = JSON.stringify(card)
+  const charx = zip([{ name: 'card.json', bytes: json, packed: true }])
+  const animation = chunk('acTL', Buffer.from([0, 0, 0, 1, 0, 0, 0, 0]))
+  const compressed = zTXt('ccv3', Buffer.from(json).toString('base64'))
+  const of = (file: Buffer, type: string, container: string, extension = container, kept = type) => {
+    return { file, type, container, extension, kept }
+  }
+  return {
+    'a PNG': of(cardPng(card), 'image/png', 'png'),
+    'an APNG': of(cardPng(card, 'ccv3', [animation]), 'image/apng', 'png', 'png', 'image/png'),
+    'a PNG with a compressed card': of(png([], [compressed]), 'image/png', 'png'),
+    'a WEBP': of(cardWebp(card), 'image/webp', 'webp'),
+    'a JPEG': of(cardJpeg(card), 'image/jpeg', 'jpeg'),
+    JSON: of(Buffer.from(json), 'application/json', 'json', 'json', 'application/json; charset=utf-8'),
+    'a CHARX': of(charx, 'application/x-charx', 'charx', 'charx', ZIP),
+    'a JPEG with a CHARX behind it': of(Buffer.concat([JPEG, charx]), 'image/jpeg', 'charx', 'charx', ZIP),
+    YAML: of(Buffer.from(yaml(card)), 'application/yaml', 'yaml', 'yaml', 'application/yaml; charset=utf-8'),
+    'Markdown with front matter': of(Buffer.from(`---\n${yaml(card)}---\n# A card\n`), 'text/markdown', 'text', 'txt', TEXT),
+    'a text with JSON in it': of(Buffer.from(`A card:\n\n\`\`\`json\n${json}\n\`\`\`\n`), 'text/plain', 'text', 'txt', TEXT),
+  }
 }
 
-/** A JPEG picture with a card. */
-export function jpegWithCard(picture: Uint8Array, card: object): Buffer {
-  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff(card)])
-  const head = Buffer.from([0xff, 0xe1, 0, 0])
-  head.writeUInt16BE(body.length + 2, 2)
-  return Buffer.concat([picture.subarray(0, 2), head, body, picture.subarray(2)])
-}
-
-/** EXIF data with one text. */
-function tiff(card: object): Buffer {
-  const text = Buffer.concat([Buffer.from('ASCII\0\0\0', 'latin1'), utf8(card)])
-  const head = Buffer.alloc(26)
-  head.write('II*\0', 'latin1')
-  head.writeUInt32LE(8, 4)
-  head.writeUInt16LE(1, 8)
-  head.writeUInt16LE(USER_COMMENT, 10)
-  head.writeUInt16LE(7, 12)
-  head.writeUInt32LE(text.length, 14)
-  head.writeUInt32LE(head.length, 18)
-  return Buffer.concat([head, text])
-}
-
-function riffChunk(kind: string, body: Uint8Array): Buffer {
-  const length = Buffer.alloc(4)
-  length.writeUInt32LE(body.length)
-  return Buffer.concat([Buffer.from(kind, 'latin1'), length, body, Buffer.alloc(body.length % 2)])
-}
-
-function utf8(document: object): Uint8Array {
-  return strToU8(JSON.stringify(document))
+/** An archive of Backyard with a character of that name, and a picture. */
+export function byaf(name: string, icon: Uint8Array): Buffer {
+  const character = {
+    schemaVersion: 1,
+    id: 'a',
+    name,
+    displayName: name,
+    isNSFW: false,
+    persona: '{character} keeps a lighthouse.',
+    images: [{ path: 'images/lamp.png', label: '' }],
+    loreItems: [{ key: 'salt', value: 'Salt keeps the lamp glass clear.' }],
+  }
+  const scenario = { schemaVersion: 1, firstMessages: [{ text: 'Good evening, {user}.' }], narrative: 'The lamp room.' }
+  const manifest = { schemaVersion: 1, characters: ['characters/a/character.json'], scenarios: ['scenarios/1.json'] }
+  return zip([
+    { name: 'manifest.json', bytes: JSON.stringify(manifest) },
+    { name: 'characters/a/character.json', bytes: JSON.stringify(character), packed: true },
+    { name: 'scenarios/1.json', bytes: JSON.stringify(scenario), packed: true },
+    { name: 'characters/a/images/lamp.png', bytes: icon },
+  ])
 }

@@ -12,8 +12,17 @@ import { join } from 'node:path'
 import { Miniflare, convertV4MiniflareOptions } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 
+/** A bucket, as far as tests look into it. */
+export interface Files {
+  list(): Promise<{ objects: { key: string }[] }>
+  get(key: string): Promise<{ httpMetadata?: { contentType?: string }; arrayBuffer(): Promise<ArrayBuffer> } | null>
+  delete(key: string): Promise<void>
+}
+
 export interface Direct {
   url: URL
+  /** The card files that it keeps. */
+  files: () => Promise<Files>
   stop(): Promise<void>
 }
 
@@ -45,5 +54,8 @@ export async function startDirect(folder: string, name: string, vars: Record<str
       ],
     }),
   )
-  return { url: await miniflare.ready, stop: () => miniflare.dispose() }
+  const url = await miniflare.ready
+  // The types of buckets are those of a package that nothing else here needs.
+  const files = async () => (await miniflare.getR2Bucket('FILES')) as unknown as Files
+  return { url, files, stop: () => miniflare.dispose() }
 }

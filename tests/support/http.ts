@@ -33,16 +33,16 @@ export type Asked = Answer & { headers: Headers }
 
 export const at = (path: string, worker: URL | string = inject('worker')): URL => new URL(path, worker)
 
-export const get = (path: string): Promise<Response> => fetch(at(path))
+export const get = (path: string, worker?: URL): Promise<Response> => fetch(at(path, worker))
 
-export async function getJson<T>(path: string): Promise<T> {
-  const response = await get(path)
+export async function getJson<T>(path: string, worker?: URL): Promise<T> {
+  const response = await get(path, worker)
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json'])
   return (await response.json()) as T
 }
 
-export const post = (path: string, body: BodyInit, type = 'application/json'): Promise<Response> =>
-  fetch(at(path), { method: 'POST', headers: { 'content-type': type }, body })
+export const post = (path: string, body: BodyInit, type = 'application/json', worker?: URL): Promise<Response> =>
+  fetch(at(path, worker), { method: 'POST', headers: { 'content-type': type }, body })
 
 export const postJson = (path: string, body: unknown): Promise<Response> => post(path, JSON.stringify(body))
 

@@ -8,21 +8,36 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 const HEADER = Buffer.from('00000001000000010800000000', 'hex')
 const PIXELS = deflateSync(Buffer.from([0, 128]))
 
-/** A picture of one pixel with a `tEXt` chunk for each text. */
-export function png(texts: [keyword: string, text: string][] = []): Buffer {
+/** A picture of one pixel with a `tEXt` chunk for each text, and other chunks before them. */
+export function png(texts: [keyword: string, text: string][] = [], others: Buffer[] = []): Buffer {
   const written = texts.map(([keyword, text]) => chunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1')))
-  return Buffer.concat([SIGNATURE, chunk('IHDR', HEADER), ...written, chunk('IDAT', PIXELS), chunk('IEND')])
+  return Buffer.concat([SIGNATURE, chunk('IHDR', HEADER), ...others, ...written, chunk('IDAT', PIXELS), chunk('IEND')])
 }
 
-/** A picture with a card in it. */
-export function cardPng(card: object, keyword: 'ccv3' | 'chara' = 'ccv3'): Buffer {
-  return png([[keyword, Buffer.from(JSON.stringify(card)).toString('base64')]])
+/** A picture with a card in it; a card that is a text stands there in this spelling. */
+export function cardPng(card: object | string, keyword: 'ccv3' | 'chara' = 'ccv3', others: Buffer[] = []): Buffer {
+  const json = typeof card === 'string' ? card : JSON.stringify(card)
+  return png([[keyword, Buffer.from(json).toString('base64')]], others)
+}
+
+/** A compressed text. */
+export const zTXt = (keyword: string, text: Uint8Array | string): Buffer =>
+  chunk('zTXt', Buffer.concat([Buffer.from(`${keyword}\0\0`, 'latin1'), deflateSync(text)]))
+
+/** The chunks of a picture. */
+export function chunks(file: Buffer): { kind: string; body: Buffer }[] {
+  const found = []
+  for (let at = SIGNATURE.length; at < file.length; at += 12 + file.readUInt32BE(at)) {
+    const length = file.readUInt32BE(at)
+    found.push({ kind: file.toString('latin1', at + 4, at + 8), body: file.subarray(at + 8, at + 8 + length) })
+  }
+  return found
 }
 
 /** Where the first chunk of a picture of `png` begins that is no header. */
 export const BODY_OFFSET = SIGNATURE.length + chunk('IHDR', HEADER).length
 
-function chunk(kind: string, body: Uint8Array = Buffer.of()): Buffer {
+export function chunk(kind: string, body: Uint8Array = Buffer.of()): Buffer {
   const content = Buffer.concat([Buffer.from(kind, 'latin1'), body])
   const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)]
   length.writeUInt32BE(body.length)

@@ -8,6 +8,7 @@ interface Character {
   id: string
   char_id: string
   display_name: string
+  avatar: string
   color_hex: string
   tone: string
   description: string
@@ -46,6 +47,7 @@ test('each has what the list promises', async () => {
       id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string,
       char_id: expect.stringMatching(/^[a-z0-9_]{1,64}$/) as string,
       display_name: text,
+      avatar: `/v1/characters/${character.char_id}/avatar`,
       color_hex: expect.stringMatching(/^#[0-9A-F]{6}$/) as string,
       tone: text,
       description: text,

@@ -1,40 +1,40 @@
 /** `POST /v1/characters/import`: a file becomes a character, or nothing happens. */
 
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
 import { readCard } from 'cuecard'
-import type { Import } from 'cuecard'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 
 import { newUser } from '../support/accounts.js'
 import { keeper } from '../support/cards.js'
-import { ask, expectProblem, getJson, post } from '../support/http.js'
+import * as characters from '../support/characters.js'
+import { newName } from '../support/characters.js'
+import type { Character, Imported } from '../support/characters.js'
+import { OPEN } from '../support/context.js'
+import { startDirect } from '../support/direct.js'
+import type { Direct } from '../support/direct.js'
+import * as http from '../support/http.js'
+import { expectProblem } from '../support/http.js'
+import type { Question } from '../support/http.js'
 import { BODY_OFFSET, cardPng, png } from '../support/png.js'
 
 const MIB = 1024 * 1024
 const SERAPHINA = new URL('../../../shared/fixtures/cards/st-1.18.0_default_Seraphina.png', import.meta.url)
 
-interface Character {
-  id: string
-  char_id: string
-  display_name: string
-}
+// The list shows the first characters of a Worker, and other tests add many.
+let worker: Direct
+beforeAll(async () => {
+  worker = await startDirect(inject('folder'), 'import', { ...OPEN, SCRIPTED_DELAY_MS: '0' })
+})
+afterAll(() => worker?.stop())
 
-interface Imported extends Import {
-  character: Character
-}
+const send = (file: Buffer, type?: string): Promise<Response> => characters.send(file, type, worker.url)
+const imported = (file: Buffer, type?: string): Promise<Imported> => characters.imported(file, type, worker.url)
+const ask = (question: Question) => http.ask(question, worker.url)
 
-const send = (file: Buffer, type = 'application/octet-stream') =>
-  post('/v1/characters/import', new Uint8Array(file), type)
-const characters = async () => (await getJson<{ characters: Character[] }>('/characters')).characters
-const newName = () => `Keeper ${randomUUID()}`
-
-async function imported(file: Buffer, type?: string): Promise<Imported> {
-  const response = await send(file, type)
-  expect([response.status, response.headers.get('content-type')]).toEqual([201, 'application/json'])
-  return (await response.json()) as Imported
+async function list(): Promise<Character[]> {
+  return (await http.getJson<{ characters: Character[] }>('/characters', worker.url)).characters
 }
 
 describe('a card file', () => {
@@ -56,6 +56,7 @@ describe('a card file', () => {
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/) as string,
       char_id: expect.stringMatching(/^keeper_[0-9a-f_]+$/) as string,
       display_name: name,
+      avatar: `/v1/characters/${character.char_id}/avatar`,
       color_hex: expect.stringMatching(/^#[0-9A-Fa-f]{6}$/) as string,
       tone: '',
       description: creator_notes,
@@ -64,7 +65,7 @@ describe('a card file', () => {
       corpus: null,
       tags,
     })
-    expect(await characters()).toContainEqual(character)
+    expect(await list()).toContainEqual(character)
   })
 
   test('twice gives two characters, which both answer', async () => {
@@ -92,7 +93,7 @@ describe('a card file', () => {
 
   test('may have a name without Latin letters', async () => {
     const { character } = await imported(cardPng(keeper('灯台守')))
-    expect(character.char_id).toMatch(/^character(_\d+)?$/)
+    expect(character.char_id).toMatch(/^character(_\w+)?$/)
     expect(character.display_name).toBe('灯台守')
   })
 
@@ -123,7 +124,7 @@ describe('a file is refused, and no character added, when', () => {
   const picture = cardPng(card)
   const cut = picture.subarray(0, BODY_OFFSET + 50)
   const half = Buffer.from('{"name": ').toString('base64')
-  const wrong = { ...card, data: { ...card.data, description: 7 } }
+  const wrong = { ...card, data: { ...card.data, description: [7] } }
   const nameless = { ...card, data: { ...card.data, name: undefined } }
   const withList = (path: string, list: unknown) => ({ ...card, data: { ...card.data, [path]: list } })
 
@@ -131,34 +132,35 @@ describe('a file is refused, and no character added, when', () => {
     ['it is a PNG without a card', png([['Comment', 'a lighthouse']]), 'no_card_in_png', {}],
     ['it is a PNG that is cut before its card ends', cut, 'truncated', { offset: BODY_OFFSET }],
     ['it is nothing but the signature of a PNG', picture.subarray(0, 8), 'truncated', { offset: 8 }],
-    ['the card in it is no Base64', png([['ccv3', '{"spec"}']]), 'invalid_base64', { offset: BODY_OFFSET + 13 }],
+    ['the card in it is no Base64', png([['ccv3', '<spec>']]), 'invalid_base64', { offset: BODY_OFFSET + 13 }],
     ['the card in it is no JSON', png([['ccv3', half]]), 'invalid_json', { offset: 9 }],
     ['it is empty', Buffer.of(), 'not_a_card', { offset: 0 }],
     ['it is text', Buffer.from('a lighthouse'), 'not_a_card', { offset: 0 }],
     ['it is another picture', Buffer.from('GIF89a'), 'not_a_card', { offset: 0 }],
-    ['it is JSON of something else', Buffer.from('{"entries": {}}'), 'not_a_card', {}],
+    ['it is JSON of something else', Buffer.from('{"lamp": "oil"}'), 'not_a_card', {}],
+    ['it is a lorebook', Buffer.from('{"entries": {}}'), 'lorebook_only', {}],
     ['it is broken JSON', Buffer.from('{"name": "Ada", "description": ]}'), 'invalid_json', { offset: 31 }],
     ['a field is of the wrong type', cardPng(wrong), 'wrong_type', { path: '/data/description' }],
     ['a list is none', cardPng(withList('tags', { a: 1 })), 'wrong_type', { path: '/data/tags' }],
     ['an item is of the wrong type', cardPng(withList('tags', ['a', []])), 'wrong_type', { path: '/data/tags/1' }],
     ['it has no name', cardPng(nameless), 'missing_field', { path: '/data/name' }],
   ])('%s', async ([, file, code, place]) => {
-    const before = await characters()
+    const before = await list()
     await expectProblem(await send(file), 422, code, place)
-    expect(await characters()).toEqual(before)
+    expect(await list()).toEqual(before)
   })
 
   test.for([
     ['one byte more than 16 MiB', 16 * MIB + 1],
     ['50 MB', 50_000_000],
   ] as const)('it has %s', async ([, bytes]) => {
-    const before = await characters()
+    const before = await list()
     const file = Buffer.concat([picture, Buffer.alloc(bytes - picture.length)])
     await expectProblem(await send(file, 'image/png'), 413, 'body_too_large')
-    expect(await characters()).toEqual(before)
+    expect(await list()).toEqual(before)
   })
 
-  test.for(['text/plain', 'image/jpeg', 'multipart/form-data; boundary=x', 'application/json-patch+json'])(
+  test.for(['text/html', 'image/gif', 'multipart/mixed; boundary=x', 'application/json-patch+json', 'nonsense'])(
     'its media type is %j',
     async (type) => {
       await expectProblem(await send(picture, type), 415, 'unsupported_media_type')

@@ -9,13 +9,20 @@ const ROUTES = [
   ['GET', '/characters'],
   ['GET', '/retrieve'],
   ['POST', '/v1/characters/import'],
+  ['GET', '/v1/characters/{id}/avatar'],
+  ['GET', '/v1/characters/{id}/export'],
   ['POST', '/v1/preview'],
   ['POST', '/ask'],
 ] as const
 
+interface Parameter {
+  name: string
+  in: string
+}
+
 interface OpenApi {
   openapi: string
-  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>
+  paths: Record<string, Record<string, { responses: object; parameters?: Parameter[] }>>
 }
 
 test('the Worker says that it is well', async () => {
@@ -30,6 +37,15 @@ describe('the OpenAPI document', () => {
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(listed.sort()).toEqual(ROUTES.map((route) => route.join(' ')).sort())
+  })
+
+  test('says which parameters are part of the path', async () => {
+    const { paths } = await getJson<OpenApi>('/openapi.json')
+    for (const [path, item] of Object.entries(paths)) {
+      const parameters = Object.values(item).flatMap(({ parameters }) => parameters ?? [])
+      const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${name}}`)
+      expect(inPath, path).toEqual(path.match(/\{\w+\}/g) ?? [])
+    }
   })
 
   test('refers only to what it holds', async () => {

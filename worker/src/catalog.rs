@@ -17,6 +17,9 @@ const LIST: u32 = 200;
 /// Names that are tried for a new character before a part of its id becomes part of the name.
 const NAMESAKES: usize = 3;
 
+/// Bytes of a card with what the lists show of it. The database takes 2,000,000 in a row.
+const ROW_BYTES: usize = 1_800_000;
+
 const COLUMNS: &str =
     "id, slug, display_name, color_hex, tone, description, greeting, suggestions, tags, corpus";
 
@@ -28,6 +31,8 @@ pub(crate) struct Character {
     /// A short unique name; every route takes it or the id.
     pub(crate) char_id: String,
     pub(crate) display_name: String,
+    /// Address of the character's picture.
+    pub(crate) avatar: String,
     /// `#RRGGBB`.
     pub(crate) color_hex: String,
     /// Completes “in a tone that is …”; may be empty.
@@ -64,6 +69,7 @@ impl From<Row> for Character {
             suggestions: list(&row.suggestions),
             tags: list(&row.tags),
             id: row.id,
+            avatar: avatar_path(&row.slug),
             char_id: row.slug,
             display_name: row.display_name,
             color_hex: row.color_hex,
@@ -75,9 +81,18 @@ impl From<Row> for Character {
     }
 }
 
+/// A character with its card and the key of the file that the card came in.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) character: Character,
+    pub(crate) card: Card,
+    pub(crate) file_key: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct CardRow {
     card: String,
+    file_key: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -106,52 +121,58 @@ impl Catalog {
 
     /// The character of that slug or id, and its card.
     pub(crate) async fn character(&self, name: &str) -> Result<(Character, Card), Problem> {
-        let sql = format!("SELECT {COLUMNS}, card FROM characters WHERE slug = ?1 OR id = ?1");
+        let Stored { character, card, .. } = self.stored(name).await?;
+        Ok((character, card))
+    }
+
+    /// The character of that slug or id, with everything that is kept of it.
+    pub(crate) async fn stored(&self, name: &str) -> Result<Stored, Problem> {
+        let sql = format!("SELECT {COLUMNS}, card, file_key FROM characters WHERE slug = ?1 OR id = ?1");
         let found = self.database.prepare(sql).bind(&[name.into()])?.all().await?;
-        let row = found.results::<Row>()?.into_iter().next().ok_or_else(Problem::character_not_found)?;
-        let card = found.results::<CardRow>()?.into_iter().next().map(|row| row.card).unwrap_or_default();
+        let not_found = Problem::character_not_found;
+        let row = found.results::<Row>()?.into_iter().next().ok_or_else(not_found)?;
+        let CardRow { card, file_key } =
+            found.results::<CardRow>()?.into_iter().next().ok_or_else(not_found)?;
         let card = Card::from_json(card.as_bytes(), &Limits::edge()).map_err(Problem::internal)?;
-        Ok((row.into(), card))
+        Ok(Stored { character: row.into(), card, file_key })
     }
 
     /// Adds a character. Where its slug is taken, a number is added to it.
-    pub(crate) async fn add(&self, import: &Import, file_key: &str) -> Result<Character, Problem> {
-        let character = describe(&import.card);
-        let wanted = character.char_id.clone();
+    pub(crate) async fn add(&self, draft: &Draft, file_key: &str) -> Result<Character, Problem> {
+        let wanted = draft.character.char_id.clone();
         let numbered = (2..=NAMESAKES).map(|number| format!("{wanted}_{number}"));
         // The end of an id is random.
-        let last = format!("{wanted}_{}", character.id.rsplit('-').next().unwrap_or_default());
+        let last = format!("{wanted}_{}", draft.character.id.rsplit('-').next().unwrap_or_default());
         for slug in [wanted.clone()].into_iter().chain(numbered).chain([last]) {
-            let character = Character { char_id: slug, ..character.clone() };
-            if self.insert(&character, import, file_key).await? {
-                return Ok(character);
+            if self.insert(draft, &slug, file_key).await? {
+                let avatar = avatar_path(&slug);
+                return Ok(Character { char_id: slug, avatar, ..draft.character.clone() });
             }
         }
         Err(Problem::internal("no slug is free"))
     }
 
     /// Answers false where the slug is taken.
-    async fn insert(&self, character: &Character, import: &Import, file_key: &str) -> Result<bool, Problem> {
+    async fn insert(&self, draft: &Draft, slug: &str, file_key: &str) -> Result<bool, Problem> {
         let sql = "INSERT INTO characters (id, slug, display_name, color_hex, tone, description, greeting, suggestions, \
             tags, corpus, card, format, file_key, created_at, updated_at) \
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14) \
             ON CONFLICT (slug) DO NOTHING RETURNING id";
-        let json = |list: &[String]| serde_json::to_string(list).map_err(Problem::internal);
-        let format = serde_json::to_string(&import.format).map_err(Problem::internal)?;
         #[expect(clippy::cast_precision_loss, reason = "JavaScript's numbers hold milliseconds exactly")]
         let now = now_unix_ms() as f64;
+        let Draft { character, suggestions, tags, card, format } = draft;
         let values: [JsValue; 14] = [
             character.id.as_str().into(),
-            character.char_id.as_str().into(),
+            slug.into(),
             character.display_name.as_str().into(),
             character.color_hex.as_str().into(),
             character.tone.as_str().into(),
             character.description.as_str().into(),
             character.greeting.as_str().into(),
-            json(&character.suggestions)?.into(),
-            json(&character.tags)?.into(),
+            suggestions.into(),
+            tags.into(),
             character.corpus.as_deref().map_or(JsValue::NULL, JsValue::from),
-            import.card.to_json().into(),
+            card.into(),
             format.into(),
             file_key.into(),
             now.into(),
@@ -180,12 +201,49 @@ impl Catalog {
     }
 }
 
+/// A character that is ready to be added.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    character: Character,
+    suggestions: String,
+    tags: String,
+    card: String,
+    format: String,
+}
+
+impl Draft {
+    /// The row of an imported card, which has to fit.
+    pub(crate) fn of(import: &Import) -> Result<Self, Problem> {
+        let character = describe(&import.card);
+        let list = |list: &[String]| serde_json::to_string(list).map_err(Problem::internal);
+        let draft = Self {
+            suggestions: list(&character.suggestions)?,
+            tags: list(&character.tags)?,
+            card: import.card.to_json(),
+            format: serde_json::to_string(&import.format).map_err(Problem::internal)?,
+            character,
+        };
+        let Character { display_name, tone, description, greeting, .. } = &draft.character;
+        let texts = [display_name, tone, description, greeting, &draft.suggestions, &draft.tags, &draft.card];
+        if texts.iter().map(|text| text.len()).sum::<usize>() > ROW_BYTES {
+            return Err(Problem::card_too_large(ROW_BYTES));
+        }
+        Ok(draft)
+    }
+}
+
+fn avatar_path(slug: &str) -> String {
+    format!("/v1/characters/{slug}/avatar")
+}
+
 /// What the lists show of a card.
 fn describe(card: &Card) -> Character {
     let presentation = card.presentation();
+    let char_id = presentation.slug_for(&card.name);
     Character {
         id: new_id(),
-        char_id: presentation.slug_for(&card.name),
+        avatar: avatar_path(&char_id),
+        char_id,
         color_hex: presentation.color_for(&card.name),
         display_name: card.char_name().to_owned(),
         tone: presentation.tone.unwrap_or_default(),

@@ -11,11 +11,14 @@ mod catalog;
 mod config;
 mod credits;
 mod departure;
+mod download;
+mod files;
 pub mod objects;
 mod problem;
 mod relay;
 mod routes;
 mod turn;
+mod upload;
 mod upstream;
 
 use alloc::sync::Arc;
@@ -34,6 +37,7 @@ use worker::{Context, Env, HttpRequest, event};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::credits::Account;
+use crate::files::Files;
 use crate::problem::Problem;
 
 /// What routes work with.
@@ -47,6 +51,10 @@ struct App {
 impl App {
     fn catalog(&self) -> Result<Catalog, Problem> {
         Ok(Catalog::new(self.env.d1("DB")?))
+    }
+
+    fn files(&self) -> Result<Files, Problem> {
+        Ok(Files::new(self.env.bucket("FILES")?))
     }
 
     /// The account of whoever asks. Without identity nothing is looked up.
@@ -73,6 +81,8 @@ fn routes() -> axum::Router<App> {
         .routes(routes!(routes::characters::get))
         .routes(routes!(routes::retrieve::get))
         .routes(routes!(routes::import::post))
+        .routes(routes!(routes::export::get))
+        .routes(routes!(routes::avatar::get))
         .routes(routes!(routes::preview::post))
         .routes(routes!(routes::ask::post))
         .split_for_parts();

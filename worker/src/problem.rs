@@ -97,6 +97,11 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "card_too_large", detail)
     }
 
+    pub(crate) fn invalid_multipart(cause: &str) -> Self {
+        let detail = format!("The form has to hold one file and nothing else: {cause}.");
+        Self::new(StatusCode::BAD_REQUEST, "invalid_multipart", detail)
+    }
+
     pub(crate) fn unsupported_media_type(expected: &str) -> Self {
         let detail = format!("The content type has to be {expected}.");
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail)
@@ -171,6 +176,13 @@ impl Problem {
 
     pub(crate) fn internal(cause: impl ToString) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here.").because(cause)
+    }
+
+    /// A query that the core does not accept; the fields of its error are the names of the query.
+    pub(crate) fn query(error: &Error) -> Self {
+        let mut problem = Self::core(StatusCode::BAD_REQUEST, error);
+        problem.body.path = error.path().map(|path| path.replacen('/', "?", 1));
+        problem
     }
 
     /// A file that cannot be read as a card.

@@ -20,9 +20,11 @@ mod jpeg;
 mod json;
 mod legacy;
 mod leniency;
+mod media;
 mod monogram;
 mod moved;
 mod payload;
+mod picture;
 mod png;
 mod read;
 mod source;
@@ -31,7 +33,6 @@ mod upgrade;
 mod webp;
 mod write;
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -43,6 +44,7 @@ pub use self::export::{Export, Target};
 pub use self::fields::{Presentation, Script};
 pub(crate) use self::file::book_in_file;
 pub use self::monogram::monogram;
+pub use self::picture::{Picture, picture};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::lore::Lorebook;
@@ -179,8 +181,8 @@ pub struct Card {
     pub mes_example: String,
     /// A note of the author to the person who chats. Never part of a prompt.
     pub creator_notes: String,
-    /// The same in other languages, by their ISO 639-1 names.
-    pub creator_notes_multilingual: BTreeMap<String, String>,
+    /// The same in other languages: the ISO 639-1 name of each, and its note.
+    pub creator_notes_multilingual: Vec<(String, String)>,
     /// Replaces the main section of the prompt; `{{original}}` is what it replaces.
     pub system_prompt: String,
     /// A last word to the model, after the history.

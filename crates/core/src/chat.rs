@@ -299,6 +299,5 @@ pub fn encode_text(out: &mut String, delta: &Delta) {
 
 /// Data of this crate has text keys and finite numbers only, which always become JSON.
 pub(crate) fn json_of(value: &impl Serialize) -> String {
-    serde_json::to_string(value)
-        .unwrap_or_else(|error| format!("{{\"code\":\"internal\",\"message\":\"{error}\"}}"))
+    serde_json::to_string(value).unwrap_or_default()
 }

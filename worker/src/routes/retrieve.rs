@@ -13,6 +13,7 @@ const DEFAULT: u32 = 3;
 const MOST: u32 = 20;
 
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Query {
     /// The question.
     q: Option<String>,

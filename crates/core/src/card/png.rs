@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use self::chunk::Chunks;
 use self::text::{Text, TextForm};
-pub(super) use self::write::{TextChunk, write};
+pub(super) use self::write::{TextChunk, bare, without_card, write};
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -41,6 +41,11 @@ const CARD_CHUNK_DAMAGED: Warning =
 
 pub(super) fn is_png(bytes: &[u8]) -> bool {
     bytes.starts_with(SIGNATURE)
+}
+
+/// Whether a PNG is an animation, which says so before its pixels.
+pub(super) fn is_animated(bytes: &[u8]) -> bool {
+    Chunks::of(bytes).take_while(|chunk| chunk.kind != *b"IDAT").any(|chunk| chunk.kind == *b"acTL")
 }
 
 /// Whether `bytes` begin as a PNG with a picture in it does.
@@ -92,7 +97,7 @@ impl<'a> PngFile<'a> {
     fn keep(&mut self, text: Text<'a>) {
         if let (Some(path), TextForm::Plain(value)) = (text.asset_path(), text.form) {
             self.assets.entry(path).or_insert(Place::Base64 { offset: text.offset, length: value.len() });
-        } else if text.keyword.eq_ignore_ascii_case(b"naidata") {
+        } else if text.is_book() {
             self.books.push(text);
         } else if text.card().is_some() {
             self.cards.push(text);

@@ -1,7 +1,7 @@
 //! The typed fields of a V3 document.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
@@ -55,7 +55,7 @@ fn texts(fields: &Fields<'_>) -> Result<Card, Error> {
     })
 }
 
-fn notes(fields: &Fields<'_>) -> Result<BTreeMap<String, String>, Error> {
-    let Some(notes) = fields.object("creator_notes_multilingual")? else { return Ok(BTreeMap::new()) };
+fn notes(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {
+    let Some(notes) = fields.object("creator_notes_multilingual")? else { return Ok(Vec::new()) };
     notes.names().map(|language| Ok((language.clone(), notes.text(language)?))).collect()
 }

@@ -398,6 +398,9 @@ fn json5_number(spelling: &str) -> Option<String> {
         Some(digits) => ("-", digits),
         None => ("", spelling.strip_prefix('+').unwrap_or(spelling)),
     };
+    if !digits.bytes().any(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
     let number = if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
         alloc::format!("{sign}{}", u64::from_str_radix(hex, 16).ok().filter(|_| is_hex(hex))?)
     } else {
@@ -538,7 +541,10 @@ mod tests {
 
     #[test]
     fn what_is_no_json5_either_is_refused() {
-        for text in ["{a-b: 1}", "[1 2]", "0xG", "1.2.3", "--1", "1e", "/", "/* c", "'a", "{'a'}", "[,1]"] {
+        for text in [
+            "{a-b: 1}", "[1 2]", "0xG", "1.2.3", "--1", "1e", "/", "/* c", "'a", "{'a'}", "[,1]", "+", "-",
+            ".", "-.", "[+]", "0x",
+        ] {
             let mut warnings = Warnings::default();
             let error = parse(text, &Limits::edge(), Lenience::Known(&mut warnings)).unwrap_err();
             assert_eq!(error.code(), "invalid_json", "{text}");

@@ -231,7 +231,9 @@ impl Keys {
             })
             .collect();
         // The kind whose size follows that of the keys; the fastest one multiplies it by the letters of the alphabet.
-        let automaton = NFA::new(texts.iter().map(|text| text.as_bytes())).map_err(|_| {
+        // Without what would skip to rare letters: a book has too many keys for that.
+        let builder = NFA::builder().prefilter(false).build(texts.iter().map(|text| text.as_bytes()));
+        let automaton = builder.map_err(|_| {
             Error::new(ErrorKind::TooMany { what: "states of keys", limit: i32::MAX as usize })
         })?;
         Ok(Self { automaton, owners })

@@ -78,7 +78,8 @@ pub(super) fn list_of(entries: Map<String, Value>) -> Vec<Value> {
 fn listed(entries: Map<String, Value>, order: Option<&Value>) -> Vec<Value> {
     let named = order.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let named = named.iter().enumerate().filter_map(|(place, key)| Some((key.as_str()?, place)));
-    let places: BTreeMap<&str, usize> = named.collect();
+    let mut places = BTreeMap::new();
+    places.extend(named); // collecting would sort first
     let place = |key: &str| (places.get(key).copied().unwrap_or(usize::MAX), key_order(key));
     let entries = entries.into_iter().map(|(key, value)| (place(&key), key, value)).collect();
     let entries = sorted(entries, |(a, ..), (b, ..)| a.cmp(b));

@@ -1,6 +1,5 @@
 /** Sends the file to the server, unchanged, and goes on to the chat with the character that it became. */
 
-import { writeCard } from 'cuecard'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 
@@ -28,7 +27,7 @@ export function TalkButton({ card, beside }: TalkButtonProps): ReactNode {
     if (state.kind === 'sending') return
     setState({ kind: 'sending' })
     try {
-      const { character } = await importCharacter(uploadOf(card))
+      const { character } = await importCharacter(blobOf(card.bytes, 'application/octet-stream'))
       setState({ kind: 'idle' })
       addCharacter(character, card.picture?.blob ?? null)
       show('chat')
@@ -53,15 +52,4 @@ export function TalkButton({ card, beside }: TalkButtonProps): ReactNode {
       {state.kind === 'failed' && <Failure error={state.error} />}
     </div>
   )
-}
-
-const MEDIA_TYPES: Partial<Record<OpenCard['format']['container'], string>> = {
-  json: 'application/json',
-  png: 'image/png',
-}
-
-/** The file as it came; what only this page can read is sent as JSON. */
-function uploadOf({ bytes, card, format, reader }: OpenCard): Blob {
-  if (reader === 'formats') return blobOf(writeCard(card, { format: 'json' }), 'application/json')
-  return blobOf(bytes, MEDIA_TYPES[format.container] ?? 'application/octet-stream')
 }

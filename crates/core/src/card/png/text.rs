@@ -85,6 +85,11 @@ impl<'a> Text<'a> {
         Some(path.strip_prefix(b":").unwrap_or(path))
     }
 
+    /// True for a lorebook of NovelAI.
+    pub(super) fn is_book(&self) -> bool {
+        self.keyword.eq_ignore_ascii_case(b"naidata")
+    }
+
     pub(super) fn has_wrong_checksum(&self) -> bool {
         self.chunk.has_wrong_checksum()
     }

@@ -19,6 +19,21 @@ pub(in crate::card) struct TextChunk<'a> {
 
 /// Writes `texts` into the PNG `image`.
 pub(in crate::card) fn write(image: &[u8], texts: &[TextChunk<'_>]) -> Vec<u8> {
+    rewrite(image, texts, |text| text.card().is_some())
+}
+
+/// The PNG `image` without card and assets.
+pub(in crate::card) fn without_card(image: &[u8]) -> Vec<u8> {
+    rewrite(image, &[], |text| text.card().is_some() || text.asset_path().is_some())
+}
+
+/// The PNG `image` without card, assets and lorebook.
+pub(in crate::card) fn bare(image: &[u8]) -> Vec<u8> {
+    rewrite(image, &[], |text| text.card().is_some() || text.asset_path().is_some() || text.is_book())
+}
+
+/// Writes `texts`, and leaves out the texts of which `is_old` holds.
+fn rewrite(image: &[u8], texts: &[TextChunk<'_>], is_old: impl Fn(&Text<'_>) -> bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(
         image.len() + texts.iter().map(|text| text.value.len() / 3 * 4 + 64).sum::<usize>(),
     );
@@ -29,7 +44,7 @@ pub(in crate::card) fn write(image: &[u8], texts: &[TextChunk<'_>]) -> Vec<u8> {
             behind = chunk.end();
             break;
         }
-        if !is_card(&chunk) {
+        if !Text::of(&chunk).is_some_and(|text| is_old(&text)) {
             copy(&mut out, image, &chunk);
         }
     }
@@ -42,10 +57,6 @@ pub(in crate::card) fn write(image: &[u8], texts: &[TextChunk<'_>]) -> Vec<u8> {
     append(&mut out, *b"IEND", &[]);
     out.extend_from_slice(image.get(behind..).unwrap_or_default());
     out
-}
-
-fn is_card(chunk: &RawChunk<'_>) -> bool {
-    Text::of(chunk).is_some_and(|text| text.card().is_some())
 }
 
 fn copy(out: &mut Vec<u8>, image: &[u8], chunk: &RawChunk<'_>) {
