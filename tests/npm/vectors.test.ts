@@ -1,25 +1,74 @@
 /** The vectors of `tests/vectors`, run by the built package; `tests/vectors/README.md` says what each suite is. */
 
-import { assemble, readCard, readStream } from 'cuecard'
+import * as cuecard from 'cuecard'
+import { assemble, readCard, readLorebook, readStream, writeLorebook } from 'cuecard'
 import type { AssembleInput, Delta } from 'cuecard'
+import * as formats from 'cuecard/formats'
 import { describe, expect, test } from 'vitest'
 
 import { bytesOf, codes, vectorsOf } from '../support/vectors.js'
-import type { CardVector, ChatVector, LoreVector, PromptVector } from '../support/vectors.js'
+import type { CardVector, ChatVector, LorebookVector, LoreVector, PromptVector } from '../support/vectors.js'
 import { thrown } from './thrown.js'
 
-describe('card', () => {
-  test.each(vectorsOf<CardVector>('card'))('$name', ({ file, card, format, warnings, error }) => {
+const isYaml = (file: string): boolean => file === 'yaml.json'
+
+/** The vectors go by the limits of a Worker; the package unpacks more, so that there the file ends otherwise. */
+const isWithin = ({ error }: CardVector): boolean => error?.code !== 'unpacked_too_large'
+
+const all = vectorsOf<CardVector>('card').filter(isWithin)
+const withoutYaml = vectorsOf<CardVector>('card', (file) => !isYaml(file)).filter(isWithin)
+
+describe.each([
+  { entry: 'cuecard', ...cuecard, vectors: withoutYaml },
+  { entry: 'cuecard/formats', ...formats, vectors: all },
+])('card, by $entry', ({ leftOut, readCard, vectors, writeCard }) => {
+  test.each(vectors)('$name', ({ file, card, format, warnings, assets, lorebooks, contains, written, error }) => {
+    const bytes = bytesOf(file)
     if (error !== undefined) {
-      expect(thrown(() => readCard(bytesOf(file)))).toMatchObject(error)
+      expect(thrown(() => readCard(bytes))).toMatchObject(error)
       return
     }
-    const read = readCard(bytesOf(file))
+    const read = readCard(bytes)
     expect({ card: read.card, format: read.format, warnings: codes(read.warnings) }).toEqual({
       card,
       format,
       warnings: warnings ?? [],
     })
+    if (assets !== undefined) expect(read.assets).toEqual(assets)
+    if (lorebooks !== undefined) expect(read.lorebooks).toEqual(lorebooks)
+    const json = new TextDecoder().decode(writeCard(bytes, { format: 'json' }))
+    expect(JSON.parse(json)).toEqual(card)
+    for (const text of contains ?? []) expect(json).toContain(text)
+    if (written === undefined) return
+    for (const spec of ['v1', 'v2'] as const) {
+      const older = new TextDecoder().decode(writeCard(bytes, { format: 'json', spec }))
+      expect(JSON.parse(older)).toEqual(written[spec])
+      expect(leftOut(bytes, spec)).toEqual(written[`${spec}_left_out`])
+    }
+  })
+})
+
+describe('card, by an entry without YAML', () => {
+  test.each(vectorsOf<CardVector>('card', isYaml))('$name', ({ file }) => {
+    expect(thrown(() => readCard(bytesOf(file))).code).toBe('needs_formats')
+  })
+})
+
+describe('lorebook', () => {
+  test.each(vectorsOf<LorebookVector>('lorebook'))('$name', ({ file, lorebook, format, warnings, error, ...vector }) => {
+    const bytes = bytesOf(file)
+    if (error !== undefined) {
+      expect(thrown(() => readLorebook(bytes))).toMatchObject(error)
+      return
+    }
+    const read = readLorebook(bytes)
+    expect({ ...read, warnings: codes(read.warnings) }).toEqual({ lorebook, format, warnings: warnings ?? [] })
+    const expected = { lorebook_v3: vector.lorebook_v3, character_book: vector.v2, silly_tavern: vector.silly_tavern }
+    for (const target of ['lorebook_v3', 'character_book', 'silly_tavern'] as const) {
+      const written = writeLorebook(bytes, target)
+      if (expected[target] !== undefined) expect(JSON.parse(written)).toEqual(expected[target])
+      expect(JSON.parse(writeLorebook(read.lorebook, target)), `${target}, of the object`).toEqual(JSON.parse(written))
+    }
   })
 })
 

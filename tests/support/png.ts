@@ -8,10 +8,15 @@ const SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
 const HEADER = Buffer.from('00000001000000010800000000', 'hex')
 const PIXELS = deflateSync(Buffer.from([0, 128]))
 
-/** A picture of one pixel with a `tEXt` chunk for each text, and other chunks before them. */
-export function png(texts: [keyword: string, text: string][] = [], others: Buffer[] = []): Buffer {
+/** A picture of one pixel with a `tEXt` chunk for each text, other chunks before them, and some behind the pixels. */
+export function png(
+  texts: [keyword: string, text: string][] = [],
+  others: Buffer[] = [],
+  behind: Buffer[] = [],
+): Buffer {
   const written = texts.map(([keyword, text]) => chunk('tEXt', Buffer.from(`${keyword}\0${text}`, 'latin1')))
-  return Buffer.concat([SIGNATURE, chunk('IHDR', HEADER), ...others, ...written, chunk('IDAT', PIXELS), chunk('IEND')])
+  const [header, pixels, end] = [chunk('IHDR', HEADER), chunk('IDAT', PIXELS), chunk('IEND')]
+  return Buffer.concat([SIGNATURE, header, ...others, ...written, pixels, ...behind, end])
 }
 
 /** A picture with a card in it; a card that is a text stands there in this spelling. */
@@ -24,12 +29,12 @@ export function cardPng(card: object | string, keyword: 'ccv3' | 'chara' = 'ccv3
 export const zTXt = (keyword: string, text: Uint8Array | string): Buffer =>
   chunk('zTXt', Buffer.concat([Buffer.from(`${keyword}\0\0`, 'latin1'), deflateSync(text)]))
 
-/** The chunks of a picture. */
-export function chunks(file: Buffer): { kind: string; body: Buffer }[] {
+/** The chunks of a picture: what is in each, and all of it with length and checksum. */
+export function chunks(file: Buffer): { kind: string; body: Buffer; whole: Buffer }[] {
   const found = []
   for (let at = SIGNATURE.length; at < file.length; at += 12 + file.readUInt32BE(at)) {
-    const length = file.readUInt32BE(at)
-    found.push({ kind: file.toString('latin1', at + 4, at + 8), body: file.subarray(at + 8, at + 8 + length) })
+    const whole = file.subarray(at, at + 12 + file.readUInt32BE(at))
+    found.push({ kind: whole.toString('latin1', 4, 8), body: whole.subarray(8, -4), whole })
   }
   return found
 }

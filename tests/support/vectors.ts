@@ -24,6 +24,20 @@ export interface CardVector extends Vector {
   card?: object
   format?: object
   warnings?: string[]
+  contains?: string[]
+  assets?: object[]
+  lorebooks?: object[]
+  written?: { v1: object; v1_left_out: string[]; v2: object; v2_left_out: string[] }
+}
+
+export interface LorebookVector extends Vector {
+  file: Bytes
+  lorebook?: object
+  format?: string
+  warnings?: string[]
+  lorebook_v3?: object
+  v2?: object
+  silly_tavern?: object
 }
 
 export interface LoreVector extends Vector {
@@ -44,10 +58,10 @@ export interface ChatVector extends Vector {
   deltas: { type: string; text?: string; reason?: string; code?: string }[]
 }
 
-/** All vectors of a suite, file by file. */
-export function vectorsOf<V extends Vector>(suite: string): V[] {
+/** The vectors of a suite, file by file. */
+export function vectorsOf<V extends Vector>(suite: string, isIn = (_file: string): boolean => true): V[] {
   const folder = new URL(`${suite}/`, FOLDER)
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json') && isIn(file))
   return files.sort().flatMap((file) => {
     const { vectors } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { vectors: V[] }
     return vectors

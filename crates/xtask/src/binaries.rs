@@ -1,5 +1,6 @@
 //! The WebAssembly binaries of the npm package: the same shell, built with different features.
 
+use std::env;
 use std::fs;
 use std::path::PathBuf;
 
@@ -21,7 +22,7 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// SHA-256 as a loop: a prompt is hashed once, and the unrolled one takes 2 KB (gzip) more.
-const RUSTFLAGS: &str = "--cfg sha2_backend_soft=\"compact\"";
+const RUST_OPTIONS: [&str; 2] = ["--cfg", "sha2_backend_soft=\"compact\""];
 
 /// Where wasm-bindgen and wasm-opt leave them.
 const FOLDER: &str = "npm/src/generated";
@@ -51,12 +52,19 @@ const BINARIES: [Binary; 2] = [
 /// What the binaries follow from, apart from files.
 pub(crate) fn version() -> String {
     let features = BINARIES.map(|Binary { name, feature, budget }| format!("{name} {feature} {budget}"));
-    format!("{STABLE} {} {WASM_FEATURES:?} {RUSTFLAGS} {features:?}", WASM_BINDGEN.version())
+    format!("{STABLE} {} {RUST_OPTIONS:?} {WASM_FEATURES:?} {features:?}", WASM_BINDGEN.version())
 }
 
 /// Builds all of them. One that is larger than it may be is a failure.
 pub(crate) fn make(repo: &Repo) -> Result<(), Failure> {
     BINARIES.iter().try_for_each(|binary| binary.make(repo))
+}
+
+/// Panics name their place: without the home of whoever builds.
+fn rust_options() -> Vec<String> {
+    let home = env::var("CARGO_HOME").or_else(|_| env::var("HOME").map(|home| format!("{home}/.cargo")));
+    let remap = home.map(|home| format!("--remap-path-prefix={home}="));
+    RUST_OPTIONS.into_iter().map(String::from).chain(remap).collect()
 }
 
 impl Binary {
@@ -71,7 +79,7 @@ impl Binary {
         Job::cargo(repo)
             .args(["build", "--package", "cuecard-wasm", "--profile", "npm", "--target", WASM])
             .args(["--no-default-features", "--features", self.feature])
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS)
+            .env("CARGO_ENCODED_RUSTFLAGS", rust_options().join("\u{1f}"))
             .run()?;
         Ok(repo.path("target").join(WASM).join("npm/cuecard_wasm.wasm"))
     }

@@ -1,8 +1,22 @@
 /** What a customer may write, and what the compiler has to refuse. `types.test.ts` compiles it; it never runs. */
 
-import { assemble, CuecardError, init, isReady, readCard, readStream } from 'cuecard'
-import type { AssembleInput, Card, CardData, Delta, ErrorCode, JsonValue, Prompt } from 'cuecard'
+import {
+  assemble,
+  CuecardError,
+  init,
+  isReady,
+  leftOut,
+  readAsset,
+  readCard,
+  readLorebook,
+  readStream,
+  writeCard,
+  writeLorebook,
+} from 'cuecard'
+import type { Asset, AssembleInput, Card, CardData, Delta, ErrorCode, Import, JsonValue, Prompt } from 'cuecard'
 import wasm from 'cuecard/core.wasm'
+import * as formats from 'cuecard/formats'
+import formatsWasm from 'cuecard/formats.wasm'
 
 await init()
 await init(new URL('https://example.com/core.wasm'))
@@ -15,6 +29,29 @@ readCard(new ArrayBuffer(0))
 readCard('{}')
 // @ts-expect-error a Blob has to be read first
 readCard(new Blob())
+
+await formats.init(formatsWasm)
+const imported: Import = formats.readCard('name: Ada')
+// @ts-expect-error prompts are assembled by the other entry
+formats.assemble({ text: '' })
+const file = new Blob([writeCard(card, { format: 'png' }), formats.writeCard('', { format: 'charx', spec: 'v3' })])
+writeCard(new ArrayBuffer(0), { format: 'json', spec: 'v2', source: new Uint8Array(), cover: new ArrayBuffer(0) })
+// @ts-expect-error the format is required
+writeCard(card, { spec: 'v3' })
+// @ts-expect-error a GIF holds no card
+writeCard(card, { format: 'gif' })
+const names: string[] = leftOut(card, 'v1')
+
+function sizeOf(asset: Asset, bytes: Uint8Array): number {
+  // @ts-expect-error only some places have a length
+  asset.place.length
+  return asset.place.in === 'deflated' ? asset.place.unpacked : readAsset(bytes, asset).length
+}
+
+const { lorebook, format } = readLorebook('{}')
+const world: string = writeLorebook(lorebook, format === 'risu' ? 'lorebook_v3' : 'silly_tavern')
+// @ts-expect-error some formats are only read
+writeLorebook(lorebook, format)
 
 const name: string = card.data.name
 const nickname: string | undefined = card.data.nickname
@@ -58,4 +95,4 @@ function size(delta: Delta): number {
 }
 
 const data: Pick<CardData, 'name'> = { name }
-export { data, explain, first, json, nickname, ready, show, size, unknown, wrong }
+export { data, explain, file, imported, names, sizeOf, world, first, json, nickname, ready, show, size, unknown, wrong }

@@ -5,12 +5,13 @@
 
 use alloc::borrow::ToOwned;
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::{Map, Number, Value};
 
 use super::upgrade::{V1_TEXTS, V3_LISTS, V3_TEXTS, insert_own};
+use crate::chat::json_of;
 use crate::json::Decimal;
 use crate::lore;
 use crate::warning::{Warning, Warnings};
@@ -66,7 +67,7 @@ pub(super) fn repair(data: &mut Map<String, Value>, path: &str, warnings: &mut W
 /// `character_version` was a number in old RisuAI.
 fn number_as_text(data: &mut Map<String, Value>, name: &str, path: &str, warnings: &mut Warnings) {
     let Some(value @ (Value::Number(_) | Value::Bool(_))) = data.get_mut(name) else { return };
-    *value = Value::String(value.to_string());
+    *value = Value::String(json_of(value));
     warnings.add(NUMBER_AS_TEXT.in_field(format!("{path}/{name}")));
 }
 
@@ -94,7 +95,7 @@ fn list_member(data: &mut Map<String, Value>, name: &str, path: &str, warnings: 
     warnings.add(LIST_MEMBER.in_field(format!("{path}/{name}/{first}")));
     list.retain(|member| !member.is_null());
     for member in list.iter_mut().filter(|member| is_odd(member)) {
-        *member = Value::String(member.to_string());
+        *member = Value::String(json_of(member));
     }
 }
 

@@ -15,14 +15,18 @@ use crate::lore::Lorebook;
 pub(super) fn fields(document: Map<String, Value>, base: &str, limits: &Limits) -> Result<Card, Error> {
     // Where `data` is not an object, the upgrade left it as it is.
     let fields = Fields::of(document.get("data").unwrap_or(&Value::Null), base)?;
-    let card = texts(&fields)?;
+    let mut card = texts(&fields)?;
     let book = fields.object("character_book")?;
     let date = |name| Ok(fields.integer(name)?.and_then(|seconds| u64::try_from(seconds).ok()));
+    for (name, list) in [
+        ("alternate_greetings", &mut card.alternate_greetings),
+        ("group_only_greetings", &mut card.group_only_greetings),
+        ("tags", &mut card.tags),
+        ("source", &mut card.source),
+    ] {
+        *list = fields.texts(name)?;
+    }
     let card = Card {
-        alternate_greetings: fields.texts("alternate_greetings")?,
-        group_only_greetings: fields.texts("group_only_greetings")?,
-        tags: fields.texts("tags")?,
-        source: fields.texts("source")?,
         creator_notes_multilingual: notes(&fields)?,
         creation_date: date("creation_date")?,
         modification_date: date("modification_date")?,
@@ -38,21 +42,23 @@ fn texts(fields: &Fields<'_>) -> Result<Card, Error> {
     if name.trim().is_empty() {
         return Err(Error::new(ErrorKind::InvalidValue { expected: "a name" }).in_field(fields.path("name")));
     }
-    Ok(Card {
-        name,
-        nickname: fields.text("nickname")?,
-        description: fields.text("description")?,
-        personality: fields.text("personality")?,
-        scenario: fields.text("scenario")?,
-        first_mes: fields.text("first_mes")?,
-        mes_example: fields.text("mes_example")?,
-        creator_notes: fields.text("creator_notes")?,
-        system_prompt: fields.text("system_prompt")?,
-        post_history_instructions: fields.text("post_history_instructions")?,
-        creator: fields.text("creator")?,
-        character_version: fields.text("character_version")?,
-        ..Card::default()
-    })
+    let mut card = Card { name, ..Card::default() };
+    for (name, text) in [
+        ("nickname", &mut card.nickname),
+        ("description", &mut card.description),
+        ("personality", &mut card.personality),
+        ("scenario", &mut card.scenario),
+        ("first_mes", &mut card.first_mes),
+        ("mes_example", &mut card.mes_example),
+        ("creator_notes", &mut card.creator_notes),
+        ("system_prompt", &mut card.system_prompt),
+        ("post_history_instructions", &mut card.post_history_instructions),
+        ("creator", &mut card.creator),
+        ("character_version", &mut card.character_version),
+    ] {
+        *text = fields.text(name)?;
+    }
+    Ok(card)
 }
 
 fn notes(fields: &Fields<'_>) -> Result<Vec<(String, String)>, Error> {

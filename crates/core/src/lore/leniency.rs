@@ -7,7 +7,7 @@
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
 
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::scan::is_pattern;
 use super::silly_tavern;
+use crate::chat::json_of;
 use crate::json;
 use crate::warning::{Warning, Warnings};
 
@@ -233,7 +234,7 @@ pub(super) fn split_keys(text: &str) -> Vec<Value> {
 pub(super) fn key_text(key: &Value) -> Option<Value> {
     match key {
         Value::Null => Some("".into()),
-        Value::Bool(_) | Value::Number(_) => Some(key.to_string().into()),
+        Value::Bool(_) | Value::Number(_) => Some(json_of(key).into()),
         Value::String(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }

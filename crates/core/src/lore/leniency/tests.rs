@@ -1,5 +1,7 @@
 //! Each oddity alone, and a book without any.
 
+use alloc::string::ToString as _;
+
 use serde_json::json;
 
 use super::*;
