@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newUser } from '../support/accounts.js'
 import { Visit, openBrowser } from '../support/browser.js'
 import { keeper } from '../support/cards.js'
+import { drop } from '../support/files.js'
 import { cardPng, png } from '../support/png.js'
 
 const SKY = 'Why is the sky spiral-shaped?'
@@ -60,18 +61,6 @@ async function watchAnswer(log: Locator): Promise<() => Promise<number[]>> {
     return seen
   })
   return () => lengths.jsonValue()
-}
-
-/** Drops a file on the page, as from a folder. */
-async function drop(page: Page, name: string, type: string, bytes: Uint8Array): Promise<void> {
-  const file = { name, type, base64: Buffer.from(bytes).toString('base64') }
-  const dataTransfer = await page.evaluateHandle(({ name, type, base64 }) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([bytes], name, { type }))
-    return transfer
-  }, file)
-  for (const event of ['dragenter', 'dragover', 'drop']) await page.dispatchEvent('main', event, { dataTransfer })
 }
 
 describe('a visitor who asks a character', () => {

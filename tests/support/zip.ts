@@ -47,6 +47,12 @@ export function zip(files: ZipFile[]): Buffer {
   return Buffer.concat([...bodies, central, Buffer.from('PK\x05\x06'), end])
 }
 
+/** An archive with these files by their paths; documents are written as JSON. */
+export function archive(files: Record<string, Uint8Array | object>): Buffer {
+  const bytesOf = (file: Uint8Array | object) => (file instanceof Uint8Array ? file : JSON.stringify(file))
+  return zip(Object.entries(files).map(([name, file]) => ({ name, bytes: bytesOf(file), packed: true })))
+}
+
 function entry(fields: Buffer, name: Buffer, offset: number): Buffer {
   const behind = Buffer.alloc(14)
   behind.writeUInt32LE(offset, 10)

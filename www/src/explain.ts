@@ -9,6 +9,9 @@ export interface Explanation {
   code: string
 }
 
+const LOST_ON_THE_WAY =
+  'Programs that shrink or convert a picture throw the card away. Look for the original file.'
+
 /** Titles and advice by code. A code that is not here is explained by its own message. */
 const KNOWN: Record<string, readonly [title: string, advice: string]> = {
   // The way to the server.
@@ -37,23 +40,46 @@ const KNOWN: Record<string, readonly [title: string, advice: string]> = {
   text_too_long: ['That is too much text for one message.', 'Shorten it and send it again.'],
   internal: ['Something went wrong on the server.', ''],
   // Reading a card.
-  not_a_card: ['This file is not a character card.', 'cuecard reads PNG and JSON cards of version 1, 2 or 3.'],
-  no_card_in_png: [
-    'This picture has no card in it.',
-    'Programs that shrink or convert a picture throw the card away. Look for the original file.',
+  not_a_card: [
+    'This file is not a character card.',
+    'Cards are read from PNG, WEBP and JPEG pictures, CHARX and BYAF archives, JSON, YAML and text.',
   ],
+  not_a_lorebook: ['This file is not a lorebook.', ''],
+  lorebook_only: ['This file is a lorebook, not a character.', 'The card view shows what is in it.'],
+  risu_module: [
+    'This file is a module of RisuAI, not a character card.',
+    'A module adds to RisuAI itself. Open the card that it came with.',
+  ],
+  encrypted_card: [
+    'This card is locked with a password.',
+    'RisuAI locks cards so. Open it there, and export it again without one.',
+  ],
+  no_card_in_png: ['This picture has no card in it.', LOST_ON_THE_WAY],
+  no_card_in_image: ['This picture has no card in it.', LOST_ON_THE_WAY],
+  no_card_in_archive: [
+    'This archive has no card in it.',
+    'CHARX archives hold a card.json, and BYAF archives of Backyard AI a manifest.json.',
+  ],
+  asset_not_found: ['The file does not hold this picture.', 'The card names it, and it is elsewhere or was lost.'],
   truncated: ['This file ends too early.', 'The download may have been interrupted.'],
   invalid_json: ['This file is broken: its JSON can’t be read.', ''],
-  invalid_base64: ['The card inside this picture is damaged.', ''],
+  invalid_yaml: ['This file is broken: its YAML can’t be read.', ''],
+  invalid_base64: ['What is packed in this file is damaged.', 'Look for the original file.'],
+  invalid_deflate: ['What is compressed in this file is damaged.', 'The download may have been interrupted.'],
+  invalid_zip: ['This archive is damaged.', 'The download may have been interrupted.'],
   invalid_utf8: ['The text in this file is damaged.', 'It is not UTF-8.'],
+  unsupported_zip: ['This archive is packed in a way that is not read here.', 'Pack it again as a plain ZIP archive.'],
   missing_field: ['Something that every card has is missing here.', ''],
   wrong_type: ['A field of this card holds the wrong kind of value.', ''],
   file_too_large: ['This file is too large.', ''],
   body_too_large: ['This file is too large for the server.', 'Reading it here still works.'],
   book_too_large: ['The lorebook of this card is too large.', ''],
+  unpacked_too_large: ['Unpacked, this file would be too large.', 'A few bytes can unpack to very many.'],
   json_too_deep: ['This file nests deeper than any card should.', ''],
   json_too_large: ['This file holds more values than any card should.', ''],
-  unsupported_media_type: ['The server does not take this kind of file.', ''],
+  too_many: ['This file has more parts than any card should.', ''],
+  needs_formats: ['The server does not read this kind of file.', 'Reading it here still works.'],
+  unsupported_media_type: ['The server does not take this kind of file.', 'Reading it here still works.'],
   unreadable_file: ['The browser could not read this file.', 'It may have been moved, or be a folder.'],
 }
 
@@ -72,9 +98,13 @@ export function explain(error: unknown): Explanation {
 
 /** The place of an error, in words; empty where it is not known. */
 export function placeOf(error: unknown): string {
-  if (!(error instanceof CuecardError)) return ''
-  const field = error.path === undefined ? '' : `in ${error.path === '' ? 'the document itself' : error.path}`
-  const byte = error.offset === undefined ? '' : `at byte ${error.offset.toLocaleString('en')}`
+  return error instanceof CuecardError ? placeIn(error) : ''
+}
+
+/** A place in a file, in words: the field, the byte, both or nothing. */
+export function placeIn({ offset, path }: { offset?: number; path?: string }): string {
+  const field = path === undefined ? '' : `in ${path === '' ? 'the document itself' : path}`
+  const byte = offset === undefined ? '' : `at byte ${offset.toLocaleString('en')}`
   return [field, byte].filter((part) => part !== '').join(', ')
 }
 
@@ -95,7 +125,7 @@ function shortOfCredits(error: CuecardError): Omit<Explanation, 'code'> {
 }
 
 /** Messages of the core begin in lower case and end without a full stop. */
-function sentence(message: string): string {
+export function sentence(message: string): string {
   const text = message.charAt(0).toUpperCase() + message.slice(1)
   return /[.!?]$/.test(text) ? text : `${text}.`
 }

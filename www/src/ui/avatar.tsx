@@ -2,6 +2,8 @@
 
 import type { ReactNode } from 'react'
 
+import { initialsOf } from './initials'
+
 interface AvatarProps {
   name: string
   /** An object URL. */
@@ -12,14 +14,7 @@ interface AvatarProps {
 export function Avatar({ name, image, size = 'small' }: AvatarProps): ReactNode {
   return (
     <span className={`avatar avatar-${size}`} aria-hidden="true">
-      {image === null ? initials(name) : <img src={image} alt="" />}
+      {image === null ? initialsOf(name).join('') : <img src={image} alt="" />}
     </span>
   )
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/)
-  const first = words[0] ?? ''
-  const last = words.length > 1 ? (words.at(-1) ?? '') : ''
-  return `${[...first][0] ?? ''}${[...last][0] ?? ''}`.toUpperCase()
 }

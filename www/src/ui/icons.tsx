@@ -47,6 +47,12 @@ export const CopyIcon = (): ReactNode => (
   </Icon>
 )
 
+export const DownloadIcon = (): ReactNode => (
+  <Icon>
+    <path d="M10 3v10m-4-4 4 4 4-4M4 16.5h12" />
+  </Icon>
+)
+
 export const FileIcon = (): ReactNode => (
   <Icon>
     <path d="M5 3h6l4 4v10H5z" />

@@ -16,6 +16,7 @@ use crate::json::Decimal;
 
 pub(super) const V2: &str = "chara_card_v2";
 pub(super) const V3: &str = "chara_card_v3";
+const LOREBOOK: &str = "lorebook_v3";
 
 /// What a document is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -32,6 +33,8 @@ pub(super) fn detect(document: &Map<String, Value>) -> Result<Shape, Error> {
         Some(V3) if document.contains_key("data") => return Ok(Shape::Spec(Spec::V3)),
         Some(V2) if document.contains_key("data") => return Ok(Shape::Spec(Spec::V2)),
         Some(V2 | V3) => return Err(Error::new(ErrorKind::MissingField).in_field("/data")),
+        // Its `data` may have a name, as that of a card has.
+        Some(LOREBOOK) => return Err(Error::new(ErrorKind::LorebookOnly)),
         _ => {}
     }
     if let Some(data) = data.filter(|data| data.contains_key("name")) {
@@ -70,12 +73,11 @@ pub(super) fn number_of(version: &Value) -> Option<Decimal> {
     }
 }
 
-/// SillyTavern, NovelAI, Agnai, RisuAI and `lorebook_v3`, each by what only its files have.
+/// SillyTavern, NovelAI, Agnai and RisuAI, each by what only its files have.
 fn is_lorebook(document: &Map<String, Value>) -> bool {
     let text = |name: &str| document.get(name).and_then(Value::as_str);
     let is_list = |name: &str| matches!(document.get(name), Some(Value::Array(_) | Value::Object(_)));
-    text("spec") == Some("lorebook_v3")
-        || is_list("entries")
+    is_list("entries")
         || document.contains_key("lorebookVersion")
         || text("kind") == Some("memory")
         || (text("type") == Some("risu") && is_list("data"))

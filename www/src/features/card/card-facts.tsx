@@ -1,24 +1,32 @@
-/** The left half of an open card: picture, name, what kind of file it was, and its fields. */
+/** The left half of an open card: picture, name, what kind of file it was, and what is in it. */
 
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 
 import { CloseIcon } from '../../ui/icons'
+import { Gallery } from '../gallery/gallery'
+import { SaveButton } from '../save/save-button'
 import { closeCard } from './card'
 import type { OpenCard } from './card'
 import { CardFields } from './card-fields'
+import { Facts } from './facts'
+import type { Fact } from './facts'
+import { nameOfFormat } from './file-words'
 import { LoreEntries } from './lore-entries'
+import { Oddities } from './oddities'
+import type { Picture } from './picture'
 import { OpenButton } from './open-button'
 import { TalkButton } from './talk-button'
 
 export function CardFacts({ card }: { card: OpenCard }): ReactNode {
   const { data } = card.card
+  const { picture } = card
   return (
     <section className="card-facts" aria-label="Card">
-      {card.image !== null && <img className="card-image" src={card.image} alt={`The card of ${data.name}`} />}
+      {picture !== null && <PictureView picture={picture} name={data.name} />}
       <h1>{data.name}</h1>
       {data.creator_notes !== '' && <p className="card-note">{data.creator_notes}</p>}
-      <TalkButton card={card} />
-      <FileFacts card={card} />
+      <TalkButton card={card} beside={<SaveButton card={card} />} />
+      <Facts facts={factsOf(card)} />
       {data.tags.length > 0 && (
         <ul className="tags" aria-label="Tags">
           {data.tags.map((tag, place) => (
@@ -26,17 +34,13 @@ export function CardFacts({ card }: { card: OpenCard }): ReactNode {
           ))}
         </ul>
       )}
-      {card.warnings.length > 0 && (
-        <ul className="prompt-warnings" aria-label="Warnings">
-          {card.warnings.map(({ code, message }, place) => (
-            <li key={place}>
-              {message} <code>{code}</code>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Oddities warnings={card.warnings} />
       <CardFields data={data} />
+      <Gallery card={card} />
       <LoreEntries book={data.character_book} />
+      {card.lorebooks.map((book, place) => (
+        <LoreEntries key={place} book={book} empty="It is empty." />
+      ))}
       <div className="card-ways">
         <OpenButton label="Open another" />
         <button type="button" className="button button-quiet" onClick={closeCard}>
@@ -48,25 +52,29 @@ export function CardFacts({ card }: { card: OpenCard }): ReactNode {
   )
 }
 
-function FileFacts({ card }: { card: OpenCard }): ReactNode {
-  const { format } = card
-  const { creator, character_version: version } = card.card.data
-  const facts: [term: string, fact: ReactNode][] = [
-    ['File', card.fileName],
-    ['Format', `${format.container.toUpperCase()}, card of version ${format.spec.slice(1)}`],
+function PictureView({ picture: { height, url, width }, name }: { picture: Picture; name: string }): ReactNode {
+  const style: Record<`--${string}`, number> = { '--ratio': width / height }
+  return (
+    <img
+      className="card-image"
+      src={url}
+      width={width}
+      height={height}
+      style={style as CSSProperties}
+      alt={`The card of ${name}`}
+    />
+  )
+}
+
+function factsOf({ card, fileName, format }: OpenCard): Fact[] {
+  const { creator, character_version: version } = card.data
+  const facts: Fact[] = [
+    ['File', fileName],
+    ['Format', nameOfFormat(format)],
   ]
-  if (format.chunk !== null) facts.push(['Chunk', <code key="chunk">{format.chunk}</code>])
+  if (format.chunk === 'ccv3' || format.chunk === 'chara') facts.push(['Chunk', <code key="chunk">{format.chunk}</code>])
   // Cards in the wild hold numbers here, and worse.
   if (typeof creator === 'string' && creator !== '') facts.push(['Creator', creator])
   if (typeof version === 'string' && version !== '') facts.push(['Version', version])
-  return (
-    <dl className="facts">
-      {facts.map(([term, fact]) => (
-        <div key={term}>
-          <dt>{term}</dt>
-          <dd>{fact}</dd>
-        </div>
-      ))}
-    </dl>
-  )
+  return facts
 }

@@ -1,4 +1,4 @@
-/** The view `#card`: a card file, what is in it, and the prompt that it makes. */
+/** The view `#card`: a card file, what is in it, and the prompt that it makes; or a lorebook. */
 
 import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
@@ -6,6 +6,8 @@ import type { ReactNode } from 'react'
 import { Failure } from '../../failure'
 import { useStore } from '../../store'
 import { OWN_COLOR, voiceStyle } from '../../ui/voice'
+import { BookView } from '../book/book-view'
+import { titleOf } from '../book/title'
 import { cardState } from './card'
 import type { CardState } from './card'
 import { CardFacts } from './card-facts'
@@ -26,16 +28,8 @@ export function CardPage(): ReactNode {
     if (document.activeElement === document.body) content?.focus({ preventScroll: true })
   }, [state])
   return (
-    <div className="card-view" style={voiceStyle(state.kind === 'open' ? colorOf(state.card.card) : OWN_COLOR)}>
-      {state.kind === 'empty' && <EmptyCard />}
-      {state.kind === 'reading' && <Reading fileName={state.fileName} />}
-      {state.kind === 'failed' && <Failed fileName={state.fileName} error={state.error} />}
-      {state.kind === 'open' && (
-        <div className="card-open">
-          <CardFacts card={state.card} />
-          <CardPrompt key={state.card.openedAtMs} card={state.card} />
-        </div>
-      )}
+    <div className="card-view" style={voiceStyle(state.kind === 'card' ? colorOf(state.card.card) : OWN_COLOR)}>
+      <Shown state={state} />
       <p className="sr-only" role="status">
         {statusOf(state)}
       </p>
@@ -43,17 +37,47 @@ export function CardPage(): ReactNode {
   )
 }
 
-/** Failures say themselves what they are. */
-function statusOf(state: CardState): string {
-  if (state.kind === 'reading') return `Reading ${state.fileName}`
-  return state.kind === 'open' ? `${state.card.card.data.name} is open` : ''
+function Shown({ state }: { state: CardState }): ReactNode {
+  switch (state.kind) {
+    case 'book':
+      return <BookView key={state.book.openedAtMs} book={state.book} />
+    case 'card':
+      return (
+        <div key={state.card.openedAtMs} className="card-open">
+          <CardFacts card={state.card} />
+          <CardPrompt card={state.card} />
+        </div>
+      )
+    case 'empty':
+      return <EmptyCard />
+    case 'failed':
+      return <Failed fileName={state.fileName} error={state.error} />
+    case 'reading':
+      return <Reading fileName={state.fileName} isLoadingReader={state.isLoadingReader} />
+  }
 }
 
-function Reading({ fileName }: { fileName: string }): ReactNode {
+/** Failures say themselves what they are. */
+function statusOf(state: CardState): string {
+  switch (state.kind) {
+    case 'book':
+      return `${titleOf(state.book)} is open`
+    case 'card':
+      return `${state.card.card.data.name} is open`
+    case 'reading':
+      return state.isLoadingReader ? `Loading the reader for ${state.fileName}` : `Reading ${state.fileName}`
+    default:
+      return ''
+  }
+}
+
+function Reading({ fileName, isLoadingReader }: { fileName: string; isLoadingReader: boolean }): ReactNode {
   return (
-    <div className="card-middle">
+    <div className="card-middle" aria-busy="true">
       <h1>Reading</h1>
-      <p>{fileName}</p>
+      <p className="file-name">{fileName}</p>
+      <div className="busy" aria-hidden="true" />
+      <p className="prompt-none">{isLoadingReader ? 'Fetching the reader for this kind of file.' : '\u00a0'}</p>
     </div>
   )
 }

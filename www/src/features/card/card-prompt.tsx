@@ -28,7 +28,8 @@ export function CardPrompt({ card }: { card: OpenCard }): ReactNode {
     <section className="card-prompt" aria-label="Prompt">
       <h2>The prompt it makes</h2>
       <p className="prompt-none">
-        Made here, with the main instruction of cuecard itself. A server has its own: “Show prompt” in the chat has that one.
+        Made here, with the main instruction of cuecard itself. A server has its own: “Show prompt” in the chat has that
+        one.
       </p>
       <PromptInputs inputs={inputs} onChange={setInputs} />
       <LoreKeys book={book} text={inputs.text} onPick={(text) => setInputs({ ...inputs, text })} />
@@ -43,9 +44,11 @@ export function CardPrompt({ card }: { card: OpenCard }): ReactNode {
   )
 }
 
-function toAssembleInput({ card, openedAtMs }: OpenCard, { brain, model, text, userName }: Inputs): AssembleInput {
+function toAssembleInput(open: OpenCard, { brain, model, text, userName }: Inputs): AssembleInput {
+  const { card, lorebooks, openedAtMs } = open
   return {
     card,
+    lorebooks,
     text,
     user: { name: userName },
     brain: brain === 'ollama' ? { kind: 'ollama', model } : { kind: 'scripted' },

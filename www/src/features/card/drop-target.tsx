@@ -40,7 +40,7 @@ export function DropTarget(): ReactNode {
   if (!isOver) return null
   return (
     <div className="drop" aria-hidden="true">
-      <p>Drop the card</p>
+      <p>Drop the file</p>
     </div>
   )
 }

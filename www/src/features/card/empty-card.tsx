@@ -20,8 +20,8 @@ export function EmptyCard(): ReactNode {
         <Example />
       </div>
       <p className="card-hint">
-        Or drop one anywhere on this page. PNG and JSON cards of version 1, 2 and 3, as SillyTavern, RisuAI and others
-        write them.
+        Or drop one anywhere on this page: a PNG, WEBP or JPEG picture with a card in it, a CHARX or BYAF archive, JSON,
+        YAML or text. Cards of every version, of SillyTavern, RisuAI, Backyard AI, Agnai and others, and lorebooks.
       </p>
     </div>
   )

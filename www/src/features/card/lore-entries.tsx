@@ -1,4 +1,4 @@
-/** The lorebook of a card: how much there is, and each entry with its keys. */
+/** A lorebook: how much there is, and each entry with its keys. */
 
 import type { LoreEntry, Lorebook } from 'cuecard'
 import type { ReactNode } from 'react'
@@ -6,17 +6,25 @@ import type { ReactNode } from 'react'
 /** Books go up to thousands of entries; nobody reads so many here. */
 const SHOWN = 200
 
-export function LoreEntries({ book }: { book: Lorebook | undefined }): ReactNode {
+interface LoreEntriesProps {
+  book: Lorebook | undefined
+  /** What stands where there are no entries. */
+  empty?: string
+  /** Whether the entries are shown at once. */
+  isOpen?: boolean
+}
+
+export function LoreEntries({ book, empty = 'This card has none.', isOpen = false }: LoreEntriesProps): ReactNode {
   const entries = book?.entries ?? []
   return (
     <section className="fields" aria-label="Lorebook">
       <h2>Lorebook</h2>
-      {entries.length === 0 && <p className="prompt-none">This card has none.</p>}
+      {entries.length === 0 && <p className="prompt-none">{empty}</p>}
       {entries.length > 0 && (
-        <details className="field">
+        <details className="field" open={isOpen}>
           <summary>
             <span>{book?.name === undefined || book.name === '' ? 'Entries' : book.name}</span>
-            <span className="field-size">{entries.length.toLocaleString('en')} entries</span>
+            <span className="field-size">{countOf(entries.length)}</span>
           </summary>
           <ul className="entries">
             {entries.slice(0, SHOWN).map((entry, place) => (
@@ -28,6 +36,11 @@ export function LoreEntries({ book }: { book: Lorebook | undefined }): ReactNode
       )}
     </section>
   )
+}
+
+/** `1 entry`, `12 entries`. */
+export function countOf(entries: number): string {
+  return entries === 1 ? '1 entry' : `${entries.toLocaleString('en')} entries`
 }
 
 function Entry({ entry, place }: { entry: LoreEntry; place: number }): ReactNode {

@@ -1,10 +1,11 @@
-/** The button that picks a card file. */
+/** The button that picks a file. */
 
 import { useRef } from 'react'
 import type { ReactNode } from 'react'
 
 import { FileIcon } from '../../ui/icons'
 import { openCard } from './card'
+import { ACCEPTED } from './file-words'
 
 export function OpenButton({ label, isMain = false }: { label: string; isMain?: boolean }): ReactNode {
   const input = useRef<HTMLInputElement>(null)
@@ -17,7 +18,7 @@ export function OpenButton({ label, isMain = false }: { label: string; isMain?: 
       <input
         ref={input}
         type="file"
-        accept=".png,.json,image/png,application/json"
+        accept={ACCEPTED}
         hidden
         onChange={(event) => {
           const file = event.target.files?.[0]

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { importCharacter } from '../../api'
 import { Failure } from '../../failure'
 import { show } from '../../route'
+import { blobOf } from '../../ui/download'
 import { addCharacter } from '../characters/characters'
 import type { OpenCard } from './card'
 
@@ -14,15 +15,21 @@ type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
 
-export function TalkButton({ card }: { card: OpenCard }): ReactNode {
+interface TalkButtonProps {
+  card: OpenCard
+  /** More buttons. */
+  beside?: ReactNode
+}
+
+export function TalkButton({ card, beside }: TalkButtonProps): ReactNode {
   const [state, setState] = useState<State>({ kind: 'idle' })
   const talk = async (): Promise<void> => {
     if (state.kind === 'sending') return
     setState({ kind: 'sending' })
     try {
-      const { character } = await importCharacter(card.file)
+      const { character } = await importCharacter(blobOf(card.bytes, 'application/octet-stream'))
       setState({ kind: 'idle' })
-      addCharacter(character, card.image === null ? null : card.file)
+      addCharacter(character, card.picture?.blob ?? null)
       show('chat')
     } catch (error) {
       setState({ kind: 'failed', error })
@@ -30,15 +37,18 @@ export function TalkButton({ card }: { card: OpenCard }): ReactNode {
   }
   return (
     <div className="talk">
-      <button
-        type="button"
-        className="button button-main"
-        aria-disabled={state.kind === 'sending'}
-        onClick={() => void talk()}
-      >
-        {state.kind === 'sending' ? 'Sending the card' : 'Talk to this character'}
-      </button>
-      <p className="talk-hint">Sends the file to the server, which keeps it.</p>
+      <div className="card-ways">
+        <button
+          type="button"
+          className="button button-main"
+          aria-disabled={state.kind === 'sending'}
+          onClick={() => void talk()}
+        >
+          {state.kind === 'sending' ? 'Sending the card' : 'Talk to this character'}
+        </button>
+        {beside}
+      </div>
+      <p className="talk-hint">To talk, the file is sent to the server, which keeps it.</p>
       {state.kind === 'failed' && <Failure error={state.error} />}
     </div>
   )
