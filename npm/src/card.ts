@@ -24,8 +24,19 @@ export function readCard(file: ArrayBuffer | Uint8Array | string): Import {
  * @throws {CuecardError} with `asset_not_found` when the bytes are not in the file
  */
 export function readAsset(file: ArrayBuffer | Uint8Array, asset: Asset): Uint8Array<ArrayBuffer> {
-  const [bytes, json] = [encodeFile(file), encodeJson(asset)]
-  return call(currentInstance(), (glue) => glue.readAsset(bytes, json)) as Uint8Array<ArrayBuffer>
+  const part = partOf(encodeFile(file), asset)
+  const json = encodeJson(part.asset)
+  return call(currentInstance(), (glue) => glue.readAsset(part.bytes, json)) as Uint8Array<ArrayBuffer>
+}
+
+/** The part of the file that holds the asset: the core copies what it is given, and a file can hold hundreds. */
+function partOf(bytes: Uint8Array, asset: Asset): { bytes: Uint8Array; asset: Asset } {
+  const { place } = asset
+  // What is no place of a file is left to the core, which says so.
+  if (!(place?.in === 'base64' || place?.in === 'stored' || place?.in === 'deflated')) return { bytes, asset }
+  const { offset, length } = place
+  if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length)) return { bytes, asset }
+  return { bytes: bytes.subarray(offset, offset + length), asset: { ...asset, place: { ...place, offset: 0 } } }
 }
 
 /**
