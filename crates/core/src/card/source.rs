@@ -32,7 +32,10 @@ impl<'a> Source<'a> {
     pub(super) const NONE: Self = Self { bytes: &[], kind: Kind::Text };
 
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        let kind = if png::is_png(bytes) {
+        let kind = if is_json(bytes) {
+            // First, because an archive is looked for from the end.
+            Kind::Text
+        } else if png::is_png(bytes) {
             Kind::Png(PngFile::open(bytes, limits)?)
         } else if webp::is_webp(bytes) {
             Kind::Webp
@@ -75,6 +78,11 @@ impl<'a> Source<'a> {
             Kind::Archive(_) | Kind::Text => None,
         }
     }
+}
+
+/// A document, behind white space and a byte order mark.
+fn is_json(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().starts_with(b"{")
 }
 
 /// An archive, alone or behind a JPEG. A picture whose archive is about something else is a picture.
