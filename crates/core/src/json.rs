@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::number::Decimal;
 use self::parse::Lenience;
+pub(crate) use self::parse::OBJECT_NODES;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
@@ -65,14 +66,32 @@ pub(crate) fn number(spelling: &str) -> Option<Value> {
     parse::number(spelling)
 }
 
-/// Levels of nesting. The parsers bound them, so that this may call itself.
-pub(crate) fn depth(value: &Value) -> usize {
-    let deepest = match value {
-        Value::Array(list) => list.iter().map(depth).max(),
-        Value::Object(object) => object.values().map(depth).max(),
-        _ => return 0,
-    };
-    1 + deepest.unwrap_or_default()
+/// Refuses a document that grew beyond the limits while it was put into another shape: what is read has to be readable
+/// again after it was written.
+pub(crate) fn check(document: &Map<String, Value>, limits: &Limits) -> Result<(), Error> {
+    let (values, depth) = document.values().fold((OBJECT_NODES, 1), around);
+    if depth > limits.json_depth {
+        return Err(Error::new(ErrorKind::JsonTooDeep { limit: limits.json_depth }));
+    }
+    if values > limits.json_nodes {
+        return Err(Error::new(ErrorKind::JsonTooLarge { limit: limits.json_nodes }));
+    }
+    Ok(())
+}
+
+/// Values, of which an object counts as [`OBJECT_NODES`], and levels. The parsers bound the levels, so that this may
+/// call itself.
+pub(crate) fn weight(value: &Value) -> (usize, usize) {
+    match value {
+        Value::Array(list) => list.iter().fold((1, 1), around),
+        Value::Object(object) => object.values().fold((OBJECT_NODES, 1), around),
+        _ => (1, 0),
+    }
+}
+
+fn around((values, depth): (usize, usize), inner: &Value) -> (usize, usize) {
+    let inner = weight(inner);
+    (values + inner.0, depth.max(inner.1 + 1))
 }
 
 fn text_of_bytes<'a>(bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Error> {

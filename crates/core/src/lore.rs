@@ -24,6 +24,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub(crate) use self::agnai::to_book as agnai_book;
+pub(crate) use self::formats::entry_to_v2;
 pub use self::formats::{BookFormat, LorebookImport};
 pub(crate) use self::leniency::repair_book;
 pub use self::scan::{Activation, Hit, Matcher, Reason};

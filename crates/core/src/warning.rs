@@ -68,6 +68,15 @@ impl Warnings {
         Self(self.0.into_iter().map(moved).collect())
     }
 
+    /// The same for a document that stands at `base` in another, where it is not text that bytes could be counted in.
+    pub(crate) fn below(self, base: &str) -> Self {
+        let below = |warning: Warning| {
+            let path = alloc::format!("{base}{}", warning.path.as_deref().unwrap_or_default());
+            Warning { path: Some(path), offset: None, ..warning }
+        };
+        Self(self.0.into_iter().map(below).collect())
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Warning> {
         self.0
     }

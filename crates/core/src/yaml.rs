@@ -21,8 +21,9 @@ use granit_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 use serde_json::{Map, Value};
 
 use self::scalar::scalar;
-use self::size::{OBJECT_VALUES, Size};
+use self::size::Size;
 use crate::error::{Error, ErrorKind};
+use crate::json::OBJECT_NODES;
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
 
@@ -136,7 +137,7 @@ impl<'a> Reader<'a> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.note_tag(tag.as_deref(), at);
-                self.open(anchor, Node::Object(Map::new(), None), OBJECT_VALUES, at)
+                self.open(anchor, Node::Object(Map::new(), None), OBJECT_NODES, at)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(at),
             _ => Ok(()),

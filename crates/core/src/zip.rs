@@ -46,6 +46,7 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
 #[derive(Clone, Debug)]
 pub(crate) struct Archive<'a> {
     bytes: &'a [u8],
+    start: usize,
     files: Vec<File<'a>>,
     /// Indexes of `files`, sorted by `by_name`: a card can ask for as many files as there are.
     by_name: Vec<usize>,
@@ -57,13 +58,18 @@ impl<'a> Archive<'a> {
         if bytes.len() > limits.file_bytes {
             return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
         }
-        let files = read::files(bytes, limits)?;
+        let (files, start) = read::files(bytes, limits)?;
         // Of several files with one name the last of the list comes last.
         let by_name = places(files.len(), &|a, b| match (files.get(a), files.get(b)) {
             (Some(a), Some(b)) => compare(&a.name, &b.name),
             _ => Ordering::Equal,
         });
-        Ok(Self { bytes, files, by_name })
+        Ok(Self { bytes, start, files, by_name })
+    }
+
+    /// How many bytes of something else are in front of it.
+    pub(crate) const fn start(&self) -> usize {
+        self.start
     }
 
     /// The files in the order of the list, without folders.

@@ -138,7 +138,8 @@ fn resolve(asset: &Value, source: &Source<'_>) -> Asset {
     let place = if scheme(uri, "data:").is_some() {
         Place::Uri
     } else if scheme(uri, DEFAULT).is_some() {
-        if source.is_image() && text("type") == "icon" { Place::Image } else { Place::Elsewhere }
+        let image = source.image().filter(|_| text("type") == "icon");
+        image.map_or(Place::Elsewhere, |(_, place)| place)
     } else if embedded_path(uri).is_some() {
         source.place(uri).unwrap_or(Place::Missing)
     } else {

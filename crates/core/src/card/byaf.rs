@@ -17,16 +17,13 @@ use serde_json::{Map, Value};
 
 use super::charx::{self, MANIFEST, folder, normal_path};
 use crate::error::{Error, ErrorKind};
-use crate::json::{self, Fields};
+use crate::json::{self, Fields, OBJECT_NODES};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
 use crate::zip::Archive;
 
 /// Documents of one archive. A scenario is a setting for a chat, of which authors make a handful.
 const DOCUMENTS: usize = 1_000;
-
-/// What an object weighs in values, as the parser counts.
-const OBJECT_NODES: usize = 8;
 
 const MANIFEST_PATH: &str = "/data/extensions/byaf/manifest";
 const CHARACTER_PATH: &str = "/data/extensions/byaf/character";
@@ -131,7 +128,10 @@ impl Reader<'_, '_> {
             return too_much(ErrorKind::UnpackedTooLarge { limit });
         }
         let bytes = charx::unpack(self.archive, file, limit, self.warnings)?;
-        let document = json::parse_object(&bytes, self.limits).map_err(|error| error.below(path))?;
+        let mut found = Warnings::default();
+        let document =
+            json::parse_card(&bytes, self.limits, &mut found).map_err(|error| error.below(path))?;
+        self.warnings.append(found.below(path));
         self.nodes += weight(&document);
         let limit = self.limits.json_nodes;
         if self.nodes > limit {
@@ -145,17 +145,9 @@ impl Reader<'_, '_> {
     }
 }
 
-/// What an object weighs against [`Limits::json_nodes`]. The parser has bounded its depth.
+/// What an object weighs against [`Limits::json_nodes`].
 fn weight(object: &Map<String, Value>) -> usize {
-    OBJECT_NODES + object.values().map(weight_of_value).sum::<usize>()
-}
-
-fn weight_of_value(value: &Value) -> usize {
-    match value {
-        Value::Array(items) => 1 + items.iter().map(weight_of_value).sum::<usize>(),
-        Value::Object(fields) => weight(fields),
-        _ => 1,
-    }
+    OBJECT_NODES + object.values().map(|value| json::weight(value).0).sum::<usize>()
 }
 
 /// The fields of the card, without its extensions.
@@ -480,7 +472,7 @@ mod tests {
         let (card, _) = read(&parts(), &Limits::edge()).unwrap();
         let kept = &card["data"]["extensions"]["byaf"];
         // The object that keeps the documents, and their list, come on top of them.
-        let weight = weight_of_value(kept) - OBJECT_NODES - 1;
+        let weight = json::weight(kept).0 - OBJECT_NODES - 1;
         assert!(read(&parts(), &Limits { json_nodes: weight, ..Limits::edge() }).is_ok());
         let limits = Limits { json_nodes: weight - 1, ..Limits::edge() };
         assert_eq!(refused(&parts(), &limits), ("json_too_large", place.into()));

@@ -61,15 +61,21 @@ impl<'a> Bundle<'a> {
         unpack(&self.archive, file, limits.unpacked_bytes, warnings)
     }
 
-    /// Copies every file but the card's into `archive`, as it is. The folder that the card was in becomes the root.
+    /// Copies every file but the card's into `archive`, as it is. The folder that the card was in becomes the root, but
+    /// for files whose names are taken there.
     pub(crate) fn copy_others(&self, archive: &mut ArchiveWriter) -> Result<(), Error> {
         let others =
             self.archive.files().iter().filter(|file| Some(file.name()) != self.card_name.as_deref());
         for file in others {
-            let name = file.name().strip_prefix(self.folder()).unwrap_or_else(|| file.name());
-            archive.copy_as(name, &self.archive, file)?;
+            archive.copy_as(self.name_at_root(file), &self.archive, file)?;
         }
         Ok(())
+    }
+
+    /// The name of a file, counted from the folder of the card.
+    pub(crate) fn name_at_root<'f>(&self, file: &'f File<'_>) -> &'f str {
+        let name = file.name().strip_prefix(self.folder()).unwrap_or_else(|| file.name());
+        if self.folder().is_empty() || self.archive.find(name).is_none() { name } else { file.name() }
     }
 
     /// The folder of the card, with its `/`; empty at the root.

@@ -4,6 +4,8 @@
 //! chunks of a PNG and other files of an archive are copied byte for byte. The same card and file give the same bytes.
 //! All assets that are moved to another kind of file may together unpack to [`Limits::asset_bytes`].
 
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -173,29 +175,30 @@ impl<'a> Export<'a> {
     pub fn charx(&self, limits: &Limits) -> Result<Vec<u8>, Error> {
         let source = self.open(limits)?;
         let mut archive = ArchiveWriter::new();
-        if let Kind::Archive(bundle) = &source.kind
-            && !bundle.is_byaf()
-        {
-            archive.add(CARD, self.card.to_json().as_bytes())?;
+        let mut taken = BTreeSet::new();
+        let mut moved = if let Kind::Archive(bundle) = &source.kind {
             bundle.copy_others(&mut archive)?;
-            return Ok(archive.finish());
-        }
-        let mut moved = Moved::new(self.card, &source, limits)?;
+            let names = bundle.archive.files().iter().map(|file| bundle.name_at_root(file));
+            taken.extend(names.map(ToOwned::to_owned));
+            Moved::picture_in_front(self.card, &source, limits)?
+        } else {
+            Moved::new(self.card, &source, limits)?
+        };
         if let Some(cover) = self.cover {
             moved.add_cover(cover);
         }
-        let paths = moved.rename_to_paths();
-        archive.add(CARD, json_of(moved.document()).as_bytes())?;
+        let paths = moved.rename_to_paths(taken);
         for (file, path) in moved.files.iter().zip(&paths) {
             archive.add(path, &file.bytes)?;
         }
+        archive.add(CARD, json_of(moved.document()).as_bytes())?;
         Ok(archive.finish())
     }
 
     /// For a card without a PNG of its own.
     fn picture(&self) -> Vec<u8> {
         match self.cover {
-            Some(cover) if png::is_picture(cover) => cover.to_vec(),
+            Some(cover) if png::is_picture(cover) => png::bare(cover),
             _ => monogram(&self.card.name, self.card.presentation().rgb_for(&self.card.name)),
         }
     }

@@ -107,9 +107,11 @@ fn read_image(
     warnings: &mut Warnings,
 ) -> Result<Found, Error> {
     let document = image::read_document(bytes, limits, warnings)?;
-    let found = read_json(&document.json, container, limits, warnings);
+    let mut inner = Warnings::default();
+    let found = read_json(&document.json, container, limits, &mut inner);
     // A place in the file, where the file holds the JSON as it is.
     let start = if matches!(document.json, Cow::Borrowed(_)) { document.offset } else { 0 };
+    warnings.append(inner.moved(start));
     found.map_err(|error| error.moved(start))
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::detect::{Shape, detect};
 use super::{Card, Spec, legacy, leniency, read, upgrade};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::json;
 use crate::limits::Limits;
 use crate::warning::Warnings;
@@ -23,14 +23,11 @@ pub(super) fn card(
     warnings: &mut Warnings,
 ) -> Result<(Card, Spec), Error> {
     let (document, spec, base) = to_v3(document, warnings)?;
-    if base.is_empty() && document.values().map(json::depth).max() >= Some(limits.json_depth) {
-        // As V3 it nests deeper than it did: what is read here has to be readable when it was written.
-        return Err(Error::new(ErrorKind::JsonTooDeep { limit: limits.json_depth }));
-    }
     let document = with_data(document, |data| {
         leniency::repair(data, base, warnings);
         upgrade::complete(data);
     });
+    json::check(&document, limits)?;
     Ok((read::fields(document, base, limits)?, spec))
 }
 

@@ -198,17 +198,20 @@ fn clock_seconds(clock: &str) -> Option<i64> {
         Some((hours, minutes)) if clock.len() == 4 => format!("{hours}:{minutes}"),
         _ => clock.to_owned(),
     };
-    let mut parts =
-        clock.splitn(3, ':').map(|part| part.parse::<i64>().ok().filter(|part| (0..62).contains(part)));
-    let hours = parts.next()??;
-    let minutes = parts.next().unwrap_or(Some(0))?;
-    let seconds = parts.next().unwrap_or(Some(0))?;
-    Some(hours * 3600 + minutes * 60 + seconds)
+    let mut parts = clock.splitn(3, ':').map(|part| part.parse::<i64>().ok());
+    let mut part = |below| parts.next().unwrap_or(Some(0)).filter(|part| (0..below).contains(part));
+    Some(part(24)? * 3600 + part(60)? * 60 + part(61)?)
 }
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar, counted in years that begin in March.
 fn days_since_1970(year: i64, month: i64, day: i64) -> Option<i64> {
-    if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + i64::from(is_leap),
+        _ => 31,
+    };
+    if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=days).contains(&day) {
         return None;
     }
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
@@ -267,6 +270,11 @@ mod tests {
             ("0001-01-01T00:00:00", None),
             ("2023-5-12 @21h 32m 29s 228ms", None),
             ("2024-13-01", None),
+            ("2024-02-31", None),
+            ("2023-02-29", None),
+            ("2024-05-06T24:00:00", None),
+            ("2024-05-06T07:60:00", None),
+            ("2016-12-31T23:59:60Z", Some(1_483_228_800)),
             ("yesterday", None),
             ("2024-05-0é", None),
             ("", None),

@@ -37,16 +37,31 @@ pub(super) struct MovedFile {
 impl Moved {
     /// Takes the assets of `card` out of `source`.
     pub(super) fn new(card: &Card, source: &Source<'_>, limits: &Limits) -> Result<Self, Error> {
+        Self::those(card, source, limits, |_| true)
+    }
+
+    /// Takes out only the picture that stands in front of an archive, which would not be in the next one.
+    pub(super) fn picture_in_front(card: &Card, source: &Source<'_>, limits: &Limits) -> Result<Self, Error> {
+        let front = source.image().map(|(_, place)| place);
+        Self::those(card, source, limits, |asset| Some(asset.place) == front)
+    }
+
+    fn those(
+        card: &Card,
+        source: &Source<'_>,
+        limits: &Limits,
+        is_meant: impl Fn(&Asset) -> bool,
+    ) -> Result<Self, Error> {
         let mut moved = Self { document: card.document.clone(), files: Vec::new() };
         let mut assets = assets(card, source);
-        if let Some(ext) = source.extension()
-            && assets.iter().all(|asset| asset.kind != "icon")
+        if let Some((ext, place)) = source.image()
+            && assets.iter().all(|asset| asset.place != place)
         {
-            assets.push(moved.add_record(ext, DEFAULT, Place::Image));
+            assets.push(moved.add_picture(ext, place));
         }
         let mut budget = limits.asset_bytes;
         for (index, asset) in assets.into_iter().enumerate() {
-            if matches!(asset.place, Place::Elsewhere | Place::Missing | Place::Uri) {
+            if matches!(asset.place, Place::Elsewhere | Place::Missing | Place::Uri) || !is_meant(&asset) {
                 continue;
             }
             let bytes = moved_bytes(&asset, source, limits)?;
@@ -65,18 +80,17 @@ impl Moved {
         let at = self.files.iter().position(is_main).or_else(|| self.files.iter().position(is_icon))?;
         let icon = self.files.remove(at);
         self.set_uri(icon.index, DEFAULT.to_owned());
-        Some(icon.bytes)
+        Some(png::bare(&icon.bytes))
     }
 
-    /// Adds a picture for a card that names no icon.
+    /// Adds a PNG for a card that names no icon.
     pub(super) fn add_cover(&mut self, cover: &[u8]) {
-        let records = self.records().map_or(&[][..], Vec::as_slice);
-        if records.iter().any(|record| record.get("type").and_then(Value::as_str) == Some("icon")) {
+        if self.has_icon() || !png::is_picture(cover) {
             return;
         }
-        let index = records.len();
-        let asset = self.add_record("png", DEFAULT, Place::Image);
-        self.files.push(MovedFile { index, asset, bytes: cover.to_vec() });
+        let index = self.records().len();
+        let asset = self.add_picture("png", Place::Image);
+        self.files.push(MovedFile { index, asset, bytes: png::bare(cover) });
     }
 
     /// Gives each file the address that `name` makes of its number, from 1, and tells the names.
@@ -89,9 +103,8 @@ impl Moved {
         numbers.map(|number| format!("chara-ext-asset_:{number}")).collect()
     }
 
-    /// Gives each file an address in an archive, and tells its path there.
-    pub(super) fn rename_to_paths(&mut self) -> Vec<String> {
-        let mut taken = BTreeSet::new();
+    /// Gives each file an address in an archive that is none of `taken`, and tells its path there.
+    pub(super) fn rename_to_paths(&mut self, mut taken: BTreeSet<String>) -> Vec<String> {
         let files = self.files.iter();
         let paths: Vec<(usize, String)> = files.map(|file| (file.index, path_of(file, &mut taken))).collect();
         for (index, path) in &paths {
@@ -105,8 +118,13 @@ impl Moved {
         &self.document
     }
 
-    fn records(&self) -> Option<&Vec<Value>> {
-        self.document.get("data")?.get("assets")?.as_array()
+    fn records(&self) -> &[Value] {
+        let records = self.document.get("data").and_then(|data| data.get("assets")?.as_array());
+        records.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn has_icon(&self) -> bool {
+        self.records().iter().any(|record| record.get("type").and_then(Value::as_str) == Some("icon"))
     }
 
     fn records_mut(&mut self) -> Option<&mut Vec<Value>> {
@@ -114,13 +132,15 @@ impl Moved {
         data.entry("assets").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
     }
 
-    fn add_record(&mut self, ext: &str, uri: &str, place: Place) -> Asset {
+    /// Names the picture that the card came in: its icon, or beside the icon that it has already.
+    fn add_picture(&mut self, ext: &str, place: Place) -> Asset {
+        let kind = if self.has_icon() { "x_picture" } else { "icon" };
         if let Some(records) = self.records_mut() {
-            let fields = [("type", "icon"), ("uri", uri), ("name", "main"), ("ext", ext)];
+            let fields = [("type", kind), ("uri", DEFAULT), ("name", "main"), ("ext", ext)];
             let record = fields.map(|(name, value)| (name.to_owned(), Value::from(value)));
             records.push(Value::Object(record.into_iter().collect()));
         }
-        let [kind, name, uri, ext] = ["icon", "main", uri, ext].map(ToOwned::to_owned);
+        let [kind, name, uri, ext] = [kind, "main", DEFAULT, ext].map(ToOwned::to_owned);
         Asset { kind, name, uri, ext, place }
     }
 
@@ -140,7 +160,7 @@ fn moved_bytes(asset: &Asset, source: &Source<'_>, limits: &Limits) -> Result<Ve
 }
 
 /// `assets/<type>/<folder>/<name>.<ext>`, of letters that every file system takes. A name that is taken gets its place
-/// in the list, which no other has.
+/// in the list, and a number where that is taken too.
 fn path_of(file: &MovedFile, taken: &mut BTreeSet<String>) -> String {
     let MovedFile { index, asset, .. } = file;
     let ext = plain(&asset.ext);
@@ -148,9 +168,11 @@ fn path_of(file: &MovedFile, taken: &mut BTreeSet<String>) -> String {
     let (kind, name) = (plain(&asset.kind), plain(&asset.name));
     let kind = if kind.is_empty() { "other" } else { &kind };
     let folder = format!("assets/{kind}/{}", folder_of(ext));
-    let path = format!("{folder}/{name}.{ext}");
-    let is_free = !name.is_empty() && taken.insert(path.clone());
-    if is_free { path } else { format!("{folder}/{name}_{index}.{ext}") }
+    let first = (!name.is_empty()).then(|| format!("{folder}/{name}.{ext}"));
+    let second = format!("{folder}/{name}_{index}.{ext}");
+    let numbered = (1_usize..).map(|number| format!("{folder}/{name}_{index}_{number}.{ext}"));
+    let mut names = first.into_iter().chain([second]).chain(numbered);
+    names.find(|name| taken.insert(name.clone())).unwrap_or_default()
 }
 
 fn plain(text: &str) -> String {

@@ -36,7 +36,11 @@ pub struct Picture {
 pub fn picture(card: &Card, source: Option<&[u8]>, limits: &Limits) -> Picture {
     let source = source.and_then(|file| Source::open(file, limits).ok()).unwrap_or(Source::NONE);
     let own = icon(card, &source, limits).or_else(|| {
-        let image = Some(source.bytes()).filter(|_| source.is_image())?;
+        let (_, place) = source.image()?;
+        let image = match place {
+            Place::Stored { length, .. } => source.bytes().get(..length)?,
+            _ => source.bytes(),
+        };
         Picture::of(image.to_vec())
     });
     own.unwrap_or_else(|| {

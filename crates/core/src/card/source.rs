@@ -64,17 +64,15 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// True for a picture that holds a card: it is the icon of that card.
-    pub(super) const fn is_image(&self) -> bool {
-        self.extension().is_some()
-    }
-
-    /// How the names of such pictures end.
-    pub(super) const fn extension(&self) -> Option<&'static str> {
-        match self.kind {
-            Kind::Jpeg => Some("jpeg"),
-            Kind::Png(_) => Some("png"),
-            Kind::Webp => Some("webp"),
+    /// The picture that the card came in or behind, which is its icon: how the names of its kind end, and its place.
+    pub(super) fn image(&self) -> Option<(&'static str, Place)> {
+        match &self.kind {
+            Kind::Archive(bundle) if jpeg::is_jpeg(self.bytes) => {
+                Some(("jpeg", Place::Stored { offset: 0, length: bundle.archive.start() }))
+            }
+            Kind::Jpeg => Some(("jpeg", Place::Image)),
+            Kind::Png(_) => Some(("png", Place::Image)),
+            Kind::Webp => Some(("webp", Place::Image)),
             Kind::Archive(_) | Kind::Text => None,
         }
     }

@@ -14,18 +14,21 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::detect::V2;
-use super::upgrade::{OWN, OWN_V1, V1_TEXTS, V3_LISTS, V3_ONLY, V3_TEXTS, is_contested};
+use super::upgrade::{OWN, OWN_V1, V1_TEXTS, V3_ONLY, is_contested};
 use crate::json::Decimal;
+use crate::lore;
 
 /// Fields of `data` beyond the six texts that V1 files were seen to have at their root.
-const V1_EXTRAS: [&str; 7] = [
+const V1_EXTRAS: [&str; 9] = [
     "creator_notes",
     "system_prompt",
     "post_history_instructions",
     "creator",
     "character_version",
     "alternate_greetings",
+    "group_only_greetings",
     "tags",
+    "character_book",
 ];
 
 /// What a reader of V2 alone is told in the note of the creator.
@@ -48,8 +51,7 @@ pub(super) fn v2(document: &Map<String, Value>, backfill: Backfill) -> Map<Strin
             add_note(data);
         }
         for entry in entries(data) {
-            entry.shift_remove("use_regex");
-            number_the_id(entry);
+            lore::entry_to_v2(entry);
             if let Some(Value::String(content)) = entry.get_mut("content") {
                 *content = without_decorators(content).to_owned();
             }
@@ -75,7 +77,8 @@ pub(super) fn v1(document: &Map<String, Value>) -> Map<String, Value> {
     root
 }
 
-/// Fields of `data` that say something and that V1 or V2 has no place for, and `decorators` where entries have them.
+/// Fields of `data` that say something and that V1 or V2 has no place for; of the entries of the book, what V2 has none
+/// for: `decorators`, `id` and `use_regex`.
 pub(super) fn left_out(document: &Map<String, Value>, is_v1: bool) -> Vec<String> {
     let Some(data) = document.get("data").and_then(Value::as_object) else { return Vec::new() };
     let is_left_out = |name: &String| {
@@ -84,16 +87,26 @@ pub(super) fn left_out(document: &Map<String, Value>, is_v1: bool) -> Vec<String
     };
     let fields = data.iter().filter(|(name, value)| is_left_out(name) && says_something(value));
     let mut names: Vec<String> = fields.map(|(name, _)| name.clone()).collect();
-    let has_decorators = |entry: &Value| {
-        let content = entry.get("content").and_then(Value::as_str).unwrap_or_default();
-        without_decorators(content).len() < content.len()
-    };
-    let book = data.get("character_book").and_then(|book| book.get("entries")?.as_array());
-    if !is_v1 && book.is_some_and(|entries| entries.iter().any(has_decorators)) {
-        names.push("decorators".to_owned());
+    if !is_v1 {
+        let book = data.get("character_book").and_then(|book| book.get("entries")?.as_array());
+        let entries = book.map(Vec::as_slice).unwrap_or_default();
+        let of_entries = OF_ENTRIES.iter().filter(|(_, is_there)| entries.iter().any(is_there));
+        names.extend(of_entries.map(|(name, _)| (*name).to_owned()));
     }
     names
 }
+
+/// What entries can have that V2 has no place for.
+const OF_ENTRIES: [(&str, fn(&Value) -> bool); 3] = [
+    ("decorators", |entry| {
+        let content = entry.get("content").and_then(Value::as_str).unwrap_or_default();
+        without_decorators(content).len() < content.len()
+    }),
+    ("id", |entry| {
+        entry.get("id").and_then(Value::as_str).is_some_and(|id| id.trim().parse::<u64>().is_err())
+    }),
+    ("use_regex", |entry| entry.get("use_regex").and_then(Value::as_bool).unwrap_or_default()),
+];
 
 fn says_something(value: &Value) -> bool {
     match value {
@@ -103,15 +116,6 @@ fn says_something(value: &Value) -> bool {
         Value::Object(object) => !object.is_empty(),
         Value::Bool(_) => true,
         Value::Number(number) => !Decimal::of(number).is_zero(),
-    }
-}
-
-/// In V2 an id is a number; a text that is none has no place there.
-fn number_the_id(entry: &mut Map<String, Value>) {
-    let Some(Value::String(text)) = entry.get("id") else { return };
-    match text.trim().parse::<u64>() {
-        Ok(number) => drop(entry.insert("id".into(), number.into())),
-        Err(_) => drop(entry.shift_remove("id")),
     }
 }
 
@@ -149,8 +153,6 @@ pub(super) fn without_decorators(content: &str) -> &str {
         rest = behind;
     }
 }
-
-const _: () = assert!(V1_EXTRAS.len() == V3_TEXTS.len() + V3_LISTS.len() - 1);
 
 #[cfg(test)]
 mod tests {

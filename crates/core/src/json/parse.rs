@@ -27,7 +27,7 @@ pub(super) enum Lenience<'a> {
 }
 
 /// What an object weighs in values: an object of one field takes over 500 bytes, a number about 70.
-const OBJECT_NODES: usize = 8;
+pub(crate) const OBJECT_NODES: usize = 8;
 
 const LONE_SURROGATE: Warning =
     Warning::new("lone_surrogate", "half of a surrogate pair was replaced by U+FFFD");

@@ -84,6 +84,7 @@ impl LorebookImport {
         let (format, path) = detect(&document).ok_or_else(|| Error::new(ErrorKind::NotALorebook))?;
         let mut book = book_of(document, format, path)?;
         repair_book(&mut book, path, &mut warnings);
+        json::check(&book, limits)?;
         let lorebook = Lorebook::from_document(book, path, limits)?;
         Ok(Self { lorebook, format, warnings: warnings.into_vec() })
     }
@@ -157,7 +158,7 @@ fn book_of(
                 Some(Value::Object(data)) if path.starts_with("/data") => data,
                 _ => &mut document,
             };
-            object(card.remove("character_book"), path)?
+            object(card.shift_remove("character_book"), path)?
         }
     })
 }
@@ -174,7 +175,7 @@ const FILE: &str = "lorebook_file";
 
 /// Takes the book out of a `lorebook_v3` file.
 pub(super) fn unwrap(mut file: Map<String, Value>) -> Result<Map<String, Value>, Error> {
-    let mut book = object(file.remove("data"), "/data")?;
+    let mut book = object(file.shift_remove("data"), "/data")?;
     file.shift_remove("spec");
     if !file.is_empty() {
         let extensions = book.entry("extensions").or_insert_with(|| Value::Object(Map::new()));
@@ -197,10 +198,18 @@ pub(super) fn wrap(mut book: Map<String, Value>) -> Map<String, Value> {
 /// Takes out what V2 does not have.
 pub(super) fn to_v2(mut book: Map<String, Value>) -> Map<String, Value> {
     let entries = book.get_mut("entries").and_then(Value::as_array_mut);
-    for entry in entries.into_iter().flatten().filter_map(Value::as_object_mut) {
-        entry.shift_remove("use_regex");
-    }
+    entries.into_iter().flatten().filter_map(Value::as_object_mut).for_each(entry_to_v2);
     book
+}
+
+/// V2 has no `use_regex`, and an id that is a text has no place in it unless it is a number.
+pub(crate) fn entry_to_v2(entry: &mut Map<String, Value>) {
+    entry.shift_remove("use_regex");
+    let Some(Value::String(text)) = entry.get("id") else { return };
+    match text.trim().parse::<u64>() {
+        Ok(number) => drop(entry.insert("id".into(), number.into())),
+        Err(_) => drop(entry.shift_remove("id")),
+    }
 }
 
 #[cfg(test)]

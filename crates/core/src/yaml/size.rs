@@ -4,8 +4,7 @@ use alloc::string::String;
 
 use serde_json::Value;
 
-/// What an object weighs in values, as in JSON.
-pub(super) const OBJECT_VALUES: usize = 8;
+use crate::json::OBJECT_NODES;
 
 /// What a copy of a value takes.
 #[derive(Clone, Copy, Default)]
@@ -29,7 +28,7 @@ impl Size {
             }
             Value::Object(map) => {
                 let keys = map.keys().map(String::len).sum();
-                let empty = Self { values: OBJECT_VALUES, bytes: keys, depth: 1 };
+                let empty = Self { values: OBJECT_NODES, bytes: keys, depth: 1 };
                 map.values().map(Self::of).fold(empty, Self::around)
             }
         }

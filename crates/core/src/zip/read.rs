@@ -30,8 +30,8 @@ const ENCRYPTED: u16 = 1 | 1 << 6 | 1 << 13;
 /// General-purpose bit 3: checksum and sizes follow the data.
 const STREAMED: u16 = 1 << 3;
 
-/// The files of an archive, without folders.
-pub(super) fn files<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Vec<File<'a>>, Error> {
+/// The files of an archive, without folders, and where the first of all begins.
+pub(super) fn files<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Vec<File<'a>>, usize), Error> {
     let end = End::find(bytes)?;
     if end.count > limits.archive_files {
         let limit = limits.archive_files;
@@ -56,17 +56,17 @@ pub(super) fn files<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Vec<File<'a>
     if starts_at(bytes, at, CENTRAL_SIGNATURE) {
         return Err(damaged("it lists more files than it counts", at));
     }
-    refuse_overlap(taken)?;
-    Ok(files)
+    let start = refuse_overlap(taken)?;
+    Ok((files, start.unwrap_or(end.list_at)))
 }
 
-/// Without this, a small archive could unpack the same data thousands of times.
-fn refuse_overlap(taken: Vec<Range<usize>>) -> Result<(), Error> {
+/// Without this, a small archive could unpack the same data thousands of times. Tells where the first begins.
+fn refuse_overlap(taken: Vec<Range<usize>>) -> Result<Option<usize>, Error> {
     let taken = sorted(taken, |a, b| a.start.cmp(&b.start));
     let pairs = taken.iter().zip(taken.iter().skip(1));
     match pairs.into_iter().find(|(first, second)| first.end > second.start) {
         Some((_, second)) => Err(damaged("entries overlap", second.start)),
-        None => Ok(()),
+        None => Ok(taken.first().map(|first| first.start)),
     }
 }
 

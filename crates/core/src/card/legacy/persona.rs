@@ -140,7 +140,7 @@ mod tests {
     fn what_is_required_is_missed_in_its_order() {
         for (field, path) in [("id", "/id"), ("name", "/name"), ("systemPrompt", "/systemPrompt")] {
             let mut document = document(json!({}));
-            document.remove(field);
+            document.shift_remove(field);
             assert_eq!(is_persona(&document), field != "systemPrompt");
             let error = convert(document).unwrap_err();
             assert_eq!((error.code(), error.path()), ("missing_field", Some(path)));

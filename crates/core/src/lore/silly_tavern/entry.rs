@@ -23,21 +23,21 @@ pub(super) struct Slot<'a> {
 pub(super) fn entry_to_book(world: Map<String, Value>, slot: Slot<'_>) -> Map<String, Value> {
     let (mut world, unknown) = split(world, is_world_field);
     let Crossing { stash, mut extensions, left } =
-        Crossing::of(world.remove("extensions"), BOOK, WORLD, is_mapped_extension);
+        Crossing::of(world.shift_remove("extensions"), BOOK, WORLD, is_mapped_extension);
     let mut kept = Stash::default();
     let there = Context { sparse: stash.is_sparse(), index: slot.index };
     let is_sparse = !there.sparse && rows().any(|row| row.is_optional() && !world.contains_key(row.world));
     let back = kept.sparse(is_sparse, slot.index);
     let mut book = Map::new();
-    id_to_book(world.remove("uid"), slot, (&stash, &mut kept), &mut book);
+    id_to_book(world.shift_remove("uid"), slot, (&stash, &mut kept), &mut book);
     for row in &FIELDS {
-        row.move_to_book(world.remove(row.world), (&stash, there), (&mut kept, back), &mut book);
+        row.move_to_book(world.shift_remove(row.world), (&stash, there), (&mut kept, back), &mut book);
     }
-    position_to_book(world.remove("position"), (&stash, &mut kept), &mut book, &mut extensions);
+    position_to_book(world.shift_remove("position"), (&stash, &mut kept), &mut book, &mut extensions);
     for row in &EXTENSIONS {
-        row.move_to_book(world.remove(row.world), (&stash, there), (&mut kept, back), &mut extensions);
+        row.move_to_book(world.shift_remove(row.world), (&stash, there), (&mut kept, back), &mut extensions);
     }
-    let memo = world.remove("addMemo");
+    let memo = world.shift_remove("addMemo");
     if memo != derived_memo(&book, back) {
         kept.keep_field("addMemo", memo);
     }
@@ -55,7 +55,7 @@ pub(super) fn entry_to_book(world: Map<String, Value>, slot: Slot<'_>) -> Map<St
 /// Makes an entry of a world.
 pub(super) fn entry_to_world(book: Map<String, Value>, slot: Slot<'_>) -> Map<String, Value> {
     let (mut book, unknown) = split(book, is_book_field);
-    let (mut mapped, rest) = match book.remove("extensions") {
+    let (mut mapped, rest) = match book.shift_remove("extensions") {
         Some(Value::Object(extensions)) => split(extensions, is_mapped_extension),
         _ => <(Map<_, _>, Map<_, _>)>::default(),
     };
@@ -68,21 +68,22 @@ pub(super) fn entry_to_world(book: Map<String, Value>, slot: Slot<'_>) -> Map<St
     let is_sparse = !there.sparse && rows().any(|row| row.is_optional() && is_added(row));
     let back = kept.sparse(is_sparse, slot.index);
     let mut world = Map::new();
-    uid_to_world(book.remove("id"), slot, (&stash, &mut kept), &mut world);
+    uid_to_world(book.shift_remove("id"), slot, (&stash, &mut kept), &mut world);
     let memo = stash.field("addMemo");
     let memo = memo.map_or_else(|| derived_memo(&book, there), |was| was.value().cloned());
     for row in &FIELDS {
-        let value = book.remove(row.book_name());
+        let value = book.shift_remove(row.book_name());
         row.move_to_world(value, (&stash, there), (&mut kept, back), &mut world);
     }
     world.extend(memo.map(|memo| (String::from("addMemo"), memo)));
-    let position = Position { entry: book.remove("position"), extension: mapped.remove("position") };
+    let position =
+        Position { entry: book.shift_remove("position"), extension: mapped.shift_remove("position") };
     position_to_world(position, (&stash, &mut kept), &mut world);
     for row in &EXTENSIONS {
-        let value = mapped.remove(row.book_name());
+        let value = mapped.shift_remove(row.book_name());
         row.move_to_world(value, (&stash, there), (&mut kept, back), &mut world);
     }
-    let use_regex = book.remove("use_regex");
+    let use_regex = book.shift_remove("use_regex");
     if use_regex != Some(Value::Bool(true)) {
         kept.keep_field("use_regex", use_regex);
     }
