@@ -1,5 +1,6 @@
 /** Card files. */
 
+import { CuecardError } from './errors.js'
 import { decodeJson, encode, encodeFile, encodeJson } from './json.js'
 import type { Asset, Card, Import, Spec, WriteCardOptions } from './types.js'
 import { call, currentInstance } from './wasm.js'
@@ -26,22 +27,44 @@ export function readCard(file: ArrayBuffer | Uint8Array | string): Import {
 export function readAsset(file: ArrayBuffer | Uint8Array, asset: Asset): Uint8Array<ArrayBuffer> {
   const part = partOf(encodeFile(file), asset)
   const json = encodeJson(part.asset)
-  return call(currentInstance(), (glue) => glue.readAsset(part.bytes, json)) as Uint8Array<ArrayBuffer>
+  try {
+    return call(currentInstance(), (glue) => glue.readAsset(part.bytes, json)) as Uint8Array<ArrayBuffer>
+  } catch (error) {
+    throw error instanceof CuecardError ? moved(error, part.start) : error
+  }
+}
+
+/** A part of a file, where it begins there, and the asset with its place in that part. */
+interface Part {
+  bytes: Uint8Array
+  start: number
+  asset: Asset
 }
 
 /** The part of the file that holds the asset: the core copies what it is given, and a file can hold hundreds. */
-function partOf(bytes: Uint8Array, asset: Asset): { bytes: Uint8Array; asset: Asset } {
+function partOf(bytes: Uint8Array, asset: Asset): Part {
+  const whole = { bytes, start: 0, asset }
   const { place } = asset
   // What is no place of a file is left to the core, which says so.
-  if (!(place?.in === 'base64' || place?.in === 'stored' || place?.in === 'deflated')) return { bytes, asset }
-  const { offset, length } = place
-  if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length)) return { bytes, asset }
-  return { bytes: bytes.subarray(offset, offset + length), asset: { ...asset, place: { ...place, offset: 0 } } }
+  if (!(place?.in === 'base64' || place?.in === 'stored' || place?.in === 'deflated')) return whole
+  const { offset: start, length } = place
+  if (!(start >= 0 && length >= 0 && start + length <= bytes.length)) return whole
+  return { bytes: bytes.subarray(start, start + length), start, asset: { ...asset, place: { ...place, offset: 0 } } }
+}
+
+/** The same error for a part that begins at `start` of a file. */
+function moved(error: CuecardError, start: number): CuecardError {
+  if (error.offset === undefined || start === 0) return error
+  const offset = error.offset + start
+  // The core ends its message with the place.
+  const message = error.message.replace(/, at byte \d+$/, `, at byte ${offset}`)
+  return new CuecardError(error.code, message, { offset, path: error.path })
 }
 
 /**
- * Writes a card as a file. What its own file holds beside the card (the picture, assets, chunks and files of other
- * programs) comes along.
+ * Writes a card as a file, with what its own file holds beside the card. From PNG to PNG and from CHARX to CHARX that
+ * is everything: the picture, assets, chunks and files of other programs. Into a PNG or CHARX from a file of another
+ * kind come only the picture and the assets that the card names. JSON holds the card alone.
  *
  * From a file or a text nothing is lost, not even the digits of a number that JavaScript cannot hold. From an object
  * such numbers are as JavaScript has them.

@@ -80,7 +80,10 @@ export type ErrorCode = KnownErrorCode | (string & Record<never, never>)
 
 /** Where an error was, and what came with it. */
 export interface ErrorPlace {
-  /** Bytes from the start of the input. */
+  /**
+   * Bytes from the start of the input. In JSON that is unpacked or decoded first (from a text chunk of a PNG, an
+   * archive, Base64), bytes from the start of that JSON.
+   */
   readonly offset?: number | undefined
   /** The field of a JSON document, as a JSON Pointer (RFC 6901). */
   readonly path?: string | undefined
@@ -98,7 +101,10 @@ export class CuecardError extends Error {
   /** A name that never changes, to branch on. */
   readonly code: ErrorCode
   // `declare`: an absent place is no property, rather than one that is undefined.
-  /** Bytes from the start of the input. */
+  /**
+   * Bytes from the start of the input. In JSON that is unpacked or decoded first (from a text chunk of a PNG, an
+   * archive, Base64), bytes from the start of that JSON.
+   */
   declare readonly offset?: number
   /** The field of a JSON document, as a JSON Pointer (RFC 6901). */
   declare readonly path?: string

@@ -5,41 +5,38 @@ export { CuecardError } from './errors.js'
 export type { ErrorCode, ErrorPlace, KnownErrorCode } from './errors.js'
 export { readLorebook, writeLorebook } from './lore.js'
 export { assemble } from './prompt.js'
-export { readStream } from './stream.js'
-export type { ReadStreamOptions } from './stream.js'
 export type {
   Ambient,
   AssembleInput,
+  Brain,
+  LoreHit,
+  Message,
+  Passage,
+  Prompt,
+  ProviderRequest,
+  Role,
+  Section,
+  SectionId,
+} from './prompt-types.js'
+export { readStream } from './stream.js'
+export type { ReadStreamOptions } from './stream.js'
+export type { Delta, DoneDelta, ReasoningDelta, TextDelta, Usage, UsageDelta } from './stream-types.js'
+export type {
   Asset,
   AssetPlace,
-  Brain,
   Card,
   CardData,
   CardFile,
-  Delta,
-  DoneDelta,
   Format,
   Import,
   JsonObject,
   JsonValue,
   LoreEntry,
-  LoreHit,
   Lorebook,
   LorebookFormat,
   LorebookImport,
   LorebookTarget,
-  Message,
-  Passage,
-  Prompt,
-  ProviderRequest,
-  ReasoningDelta,
-  Role,
-  Section,
-  SectionId,
   Spec,
-  TextDelta,
-  Usage,
-  UsageDelta,
   Warning,
   WriteCardOptions,
 } from './types.js'

@@ -5,8 +5,9 @@ import type { Lorebook, LorebookImport, LorebookTarget } from './types.js'
 import { call, currentInstance } from './wasm.js'
 
 /**
- * Reads a lorebook file of any format that {@link LorebookImport} names, or the book of a card in JSON. The book comes
- * back in the shape of V3.
+ * Reads a lorebook file of any format that {@link LorebookFormat} names, the book of a card in any kind of file that
+ * `readCard` reads (of JSON, only a card of V1, V2 or V3), or the lorebook in a PNG of NovelAI. The book comes back in
+ * the shape of V3. YAML takes the functions of `cuecard/formats`.
  *
  * @param file the bytes of the file, or its text
  * @throws {CuecardError} with the `offset` or the `path` of what is wrong

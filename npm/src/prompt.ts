@@ -1,7 +1,7 @@
 /** Assembling prompts. */
 
 import { decodeJson, encodeJson } from './json.js'
-import type { AssembleInput, Prompt } from './types.js'
+import type { AssembleInput, Prompt } from './prompt-types.js'
 import { call, currentInstance } from './wasm.js'
 
 /**

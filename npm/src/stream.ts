@@ -7,7 +7,8 @@
 
 import { CuecardError } from './errors.js'
 import { decodeJson } from './json.js'
-import type { Delta, JsonObject } from './types.js'
+import type { Delta } from './stream-types.js'
+import type { JsonObject } from './types.js'
 import { call, currentInstance } from './wasm.js'
 import type { Instance } from './wasm.js'
 

@@ -1,7 +1,7 @@
 /**
- * The JSON that crosses between JavaScript and the core, and what the Worker sends.
+ * The JSON of cards and lorebooks that crosses between JavaScript and the core.
  *
- * Names are those of the card specifications and of the HTTP interface, in snake_case. Objects that authors extend
+ * Names are those of the card specifications and of the core, in snake_case. Objects that authors extend
  * keep fields that are not listed here; those read as `JsonValue`.
  */
 
@@ -188,7 +188,7 @@ export interface WriteCardOptions {
   readonly format: CardFile
   /** The version of the card; V3 unless given. */
   readonly spec?: Spec | undefined
-  /** The file that brings picture, assets and foreign parts, where that is not the first argument itself. */
+  /** The file that brings the picture, the assets and the rest, where that is not the first argument itself. */
   readonly source?: ArrayBuffer | Uint8Array | undefined
   /** A PNG that is shown where the card has no picture of its own. Without it, the initials are drawn. */
   readonly cover?: ArrayBuffer | Uint8Array | undefined
@@ -222,190 +222,4 @@ export interface Warning {
   offset?: number
   /** How often it was found, if more than once. */
   count?: number
-}
-
-/** Who says a message. */
-export type Role = 'assistant' | 'system' | 'user'
-
-/** One message of a chat. */
-export interface Message {
-  /** Who says it. */
-  role: Role
-  /** What is said. */
-  content: string
-}
-
-/** A quote that the answer may rest on. */
-export interface Passage {
-  /** The page that the quote is from. */
-  page_id: string
-  /** The quote. */
-  quote: string
-}
-
-/** Which model answers: `scripted` is built in and needs none. */
-export type Brain = { kind: 'ollama'; model: string } | { kind: 'scripted' }
-
-/** What a prompt needs from outside: the same ambient and input give the same prompt. */
-export interface Ambient {
-  /** Wall clock, in milliseconds since 1970-01-01 UTC. */
-  now_unix_ms: number
-  /** What to add to UTC for the user's local time, in minutes. */
-  utc_offset_minutes: number
-  /** Seed of everything that is left to chance; at most `Number.MAX_SAFE_INTEGER`. */
-  seed: number
-}
-
-/** What `assemble` makes a prompt of; a field that is not listed here is refused. */
-export interface AssembleInput {
-  /** The new message of the user; may be empty. */
-  text: string
-  /** A card of V1, V2 or V3. */
-  card?: Card | JsonObject | undefined
-  /** Lorebooks beside the one in the card. */
-  lorebooks?: (Lorebook | JsonObject)[] | undefined
-  /** The person who asks; `description` is who they say they are. */
-  user?: { name?: string | undefined; description?: string | undefined } | undefined
-  /** Text of the main section, where the card has none of its own. */
-  main?: string | undefined
-  /** Whether `main` already holds the passages, so that they get no section of their own. */
-  passages_in_main?: boolean | undefined
-  /** The chat so far, oldest first. */
-  messages?: Message[] | undefined
-  /** Quotes that the answer may rest on, best first. */
-  passages?: Passage[] | undefined
-  /** How many tokens the answer may take. */
-  max_tokens?: number | undefined
-  /** Which model answers; the scripted brain unless given. */
-  brain?: Brain | undefined
-  /** Clock and seed; zero unless given. */
-  ambient?: Partial<Ambient> | undefined
-}
-
-/** A prompt, the request that carries it, and where each part of it is from. */
-export interface Prompt {
-  /** The messages for the model. */
-  messages: Message[]
-  /** The parts of the messages, in their order. */
-  sections: Section[]
-  /** The lore entries that are in the prompt. */
-  lore: LoreHit[]
-  /** Estimated tokens of all messages. */
-  tokens: number
-  /** Exactly what is sent to the provider. */
-  request: ProviderRequest
-  /** SHA-256 of `request.body`, in hexadecimal. */
-  fingerprint: string
-  /** The clock and seed that were used. */
-  ambient: Ambient
-  /** What was cut or left out. */
-  warnings: Warning[]
-}
-
-/** What a section of a prompt is. */
-export type SectionId =
-  | 'description'
-  | 'examples'
-  | 'history'
-  | 'lore_after'
-  | 'lore_before'
-  | 'main'
-  | 'passages'
-  | 'personality'
-  | 'post_history'
-  | 'scenario'
-  | 'text'
-  | 'user_persona'
-
-/** One part of one message, and where it is from. */
-export interface Section {
-  /** What it is. */
-  id: SectionId
-  /** The field of the input that it is from, such as `card.system_prompt`; `default` for cuecard's own text. */
-  source: string
-  /** Role of its message. */
-  role: Role
-  /** Index of its message. */
-  message: number
-  /** First byte in the UTF-8 text of the message. */
-  start: number
-  /** The byte after its last one. */
-  end: number
-  /** Estimated tokens. */
-  tokens: number
-}
-
-/** A lore entry that is in the prompt, and why. */
-export interface LoreHit {
-  /** Index of the book: the card's own, then those of the input. */
-  book: number
-  /** Index of the entry in its book. */
-  entry: number
-  /** Name of the entry. */
-  name: string
-  /** Whether a key was found or the entry is always in. */
-  reason: 'constant' | 'key'
-  /** The key that was found; `null` for a constant entry. */
-  key: string | null
-  /** Index of the text that it was found in, of those that are searched; `null` for a constant entry. */
-  message: number | null
-  /** Estimated tokens. */
-  tokens: number
-}
-
-/** A request to a provider, down to the bytes of its body. */
-export interface ProviderRequest {
-  /** The HTTP method. */
-  method: string
-  /** The path below the provider's base URL. */
-  path: string
-  /** Headers, without any secret. */
-  headers: [name: string, value: string][]
-  /** The exact body. */
-  body: string
-}
-
-/** One piece of a streamed answer. */
-export type Delta = DoneDelta | ReasoningDelta | TextDelta | UsageDelta
-
-/** The next piece of the answer; pieces are joined as they are. */
-export interface TextDelta {
-  type: 'text'
-  text: string
-}
-
-/** The next piece of what the model thought before it answered. */
-export interface ReasoningDelta {
-  type: 'reasoning'
-  text: string
-}
-
-/** What the model counted; a provider that does not say gives nothing, which is not zero. */
-export interface Usage {
-  input_tokens?: number
-  output_tokens?: number
-}
-
-/** What the model counted. */
-export interface UsageDelta extends Usage {
-  type: 'usage'
-}
-
-/** The end of the answer; always the last delta. */
-export interface DoneDelta {
-  type: 'done'
-  /** Why the model stopped: it had finished, it reached `max_tokens`, or something else. */
-  finish: 'length' | 'other' | 'stop'
-  /** Credits that the answer cost. */
-  charged: number
-  /** Credits that are left. */
-  available: number
-  /** The brain that answered. */
-  brain: string
-  /** Fingerprint of the prompt that was answered. */
-  prompt: string
-  /** The quotes that were offered to the brain. */
-  passages: Passage[]
-  /** Tokens, where the provider counted them. */
-  usage?: Usage
 }

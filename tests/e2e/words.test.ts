@@ -1,5 +1,7 @@
 /** What the page says and how it names files, without a browser. */
 
+import { readFile } from 'node:fs/promises'
+
 import { CuecardError } from 'cuecard'
 import { describe, expect, test } from 'vitest'
 
@@ -10,46 +12,26 @@ import { fileSize } from '../../www/src/ui/file-size.js'
 import { initialsOf } from '../../www/src/ui/initials.js'
 import { png } from '../support/png.js'
 
-/** Codes that a file can be refused with. */
-const OF_FILES = [
-  'asset_not_found',
-  'book_too_large',
-  'encrypted_card',
-  'file_too_large',
-  'invalid_base64',
-  'invalid_deflate',
-  'invalid_json',
-  'invalid_utf8',
-  'invalid_value',
-  'invalid_yaml',
-  'invalid_zip',
-  'json_too_deep',
-  'json_too_large',
-  'lorebook_only',
-  'missing_field',
-  'needs_formats',
-  'no_card_in_archive',
-  'no_card_in_image',
-  'no_card_in_png',
-  'not_a_card',
-  'not_a_lorebook',
-  'risu_module',
-  'too_many',
-  'truncated',
-  'unpacked_too_large',
-  'unsupported_zip',
-  'wrong_type',
-]
+const errors = await readFile(new URL('../../npm/src/errors.ts', import.meta.url), 'utf8')
+
+/** The codes that the package knows. */
+const CODES = Array.from(errors.matchAll(/^ {2}\| '([a-z0-9_]+)'/gm), ([, code]) => code ?? '')
 
 describe('a refusal', () => {
-  test.for(OF_FILES)('is explained in words of its own: %s', (code) => {
+  test('has a code that is known', () => {
+    expect(CODES).toEqual(expect.arrayContaining(['asset_not_found', 'not_initialized', 'unsupported_media_type']))
+  })
+
+  test.for(CODES)('is explained in words of its own: %s', (code) => {
     const { title } = explain(new CuecardError(code, 'the message of the core'))
     expect(title).toMatch(/^[A-Z].*\.$/)
     expect(title).not.toBe('The message of the core.')
   })
 
   test('that is not known is told in its own words', () => {
-    expect(explain(new CuecardError('of_next_year', 'the file is too new')).title).toBe('The file is too new.')
+    for (const code of ['of_next_year', 'constructor']) {
+      expect(explain(new CuecardError(code, 'the file is too new')).title).toBe('The file is too new.')
+    }
   })
 
   test('has its place in words', () => {

@@ -199,6 +199,29 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(assets.map((part) => Buffer.from(readAsset(file.slice().buffer, part)))).toEqual([smile, long])
       })
 
+      test('that is damaged is refused with the place in the file', () => {
+        const text = smile.toString('base64')
+        const file = png([
+          ['chara-ext-asset_:0', `${text.slice(0, 5)}!${text.slice(6)}`],
+          ['ccv3', base64(withAssets([asset('smile', '__asset:0')]))],
+        ])
+        const [part] = readCard(file).assets
+        const offset = file.indexOf('!')
+        const error = thrown(() => readAsset(file, part!))
+        expect(error).toMatchObject({ code: 'invalid_base64', offset })
+        expect(error.message).toMatch(new RegExp(`, at byte ${offset}$`))
+      })
+
+      test('that is packed and damaged is refused with its place in the file', () => {
+        const card = withAssets([asset('long', 'embeded://a/long.txt')])
+        const file = zipSync({ 'card.json': strToU8(JSON.stringify(card)), 'a/long.txt': [long, { level: 9 }] })
+        const [part] = readCard(file).assets
+        const { offset } = part!.place as { offset: number }
+        expect(offset).toBeGreaterThan(0)
+        file.fill(255, offset, offset + 4)
+        expect(thrown(() => readAsset(file, part!))).toMatchObject({ code: 'invalid_deflate', offset })
+      })
+
       test('that is not in the file is refused', () => {
         const file = cardPng(withAssets([asset('far', 'https://example.com/a.png'), asset('lost', '__asset:7')]))
         const { assets } = readCard(file)
@@ -228,8 +251,11 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(writeLorebook(file, 'lorebook_v3')).toContain(':1.50')
       })
 
-      test('of a card is read from its JSON', () => {
-        expect(readLorebook(JSON.stringify(v2)).lorebook.entries).toMatchObject(v2.data.character_book.entries)
+      test('of a card is read from its JSON, its PNG and its CHARX', () => {
+        const archive = zipSync({ 'card.json': strToU8(JSON.stringify(v2)) })
+        for (const file of [JSON.stringify(v2), cardPng(v2), archive]) {
+          expect(readLorebook(file).lorebook.entries).toMatchObject(v2.data.character_book.entries)
+        }
       })
     })
 

@@ -1,6 +1,7 @@
 /** Errors in the words of the person who meets them. */
 
 import { CuecardError } from 'cuecard'
+import type { KnownErrorCode } from 'cuecard'
 
 /** What happened, what to do about it, and the code for those who look it up. */
 export interface Explanation {
@@ -12,23 +13,41 @@ export interface Explanation {
 const LOST_ON_THE_WAY =
   'Programs that shrink or convert a picture throw the card away. Look for the original file.'
 
-/** Titles and advice by code. A code that is not here is explained by its own message. */
-const KNOWN: Record<string, readonly [title: string, advice: string]> = {
+/** Codes of this page alone. */
+type PageCode = 'unexpected_answer' | 'unreachable' | 'unreadable_file'
+
+type Words = readonly [title: string, advice: string]
+
+/** Titles and advice for each code that the package knows. */
+const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
   // The way to the server.
   unreachable: ['The server can’t be reached.', 'Check the connection, or start the Worker, and try again.'],
   unexpected_answer: ['The server answered something unexpected.', 'It may be starting up, or be another program.'],
+  not_found: ['The server has nothing at this address.', 'It may be an older version than this page.'],
+  method_not_allowed: ['The server does not do this.', 'It may be an older version than this page.'],
   incomplete_stream: ['The connection broke off before the answer was complete.', 'What had arrived is still here.'],
   fetch_failed: ['Part of this page could not be loaded.', 'Check the connection and try again.'],
   panic: ['Something in the core of this page failed.', 'It has been restarted; the next try starts afresh.'],
+  not_initialized: ['The core of this page is not loaded yet.', 'Try again in a moment.'],
   // Asking.
   auth_required: ['This server wants to know who you are.', 'It does not take guests.'],
   character_not_found: ['This character is no longer there.', 'Choose another one.'],
   invalid_value: ['The server does not accept one of these values.', ''],
+  unknown_field: ['The server does not know one of these fields.', 'It may be an older version than this page.'],
+  unknown_brain: ['The server does not have this model.', 'Choose another one.'],
+  brain_not_configured: ['The server has no model to answer with.', 'Whoever runs it has to set one up.'],
+  insufficient_credits: [
+    'There are not enough credits left.',
+    'Nothing was charged. Each name has credits of its own.',
+  ],
   ledger_unavailable: ['The credits can’t be looked up right now.', 'Nothing was charged. Try again in a moment.'],
   settlement_unknown: ['The answer is complete, but what it cost is not known.', 'The credits are settled in the background.'],
   provider_failed: ['The model failed before its first word.', 'Nothing was charged. Try again in a moment.'],
   provider_unavailable: ['The model is busy.', 'Nothing was charged. Try again in a moment.'],
   provider_error: ['The model failed in the middle of the answer.', 'What had arrived is still here.'],
+  event_too_long: ['The server sent more at once than this page reads.', 'What had arrived is still here.'],
+  frame_too_long: ['The model sent more at once than is read.', 'What had arrived is still here.'],
+  malformed_frame: ['The model sent something that can’t be read.', 'What had arrived is still here.'],
   stalled: ['The model fell silent in the middle of the answer.', 'What had arrived is still here.'],
   timeout: ['The answer took too long.', 'What had arrived is still here.'],
   too_large: ['The answer became longer than it should.', 'What had arrived is still here.'],
@@ -38,6 +57,8 @@ const KNOWN: Record<string, readonly [title: string, advice: string]> = {
   provider_timeout: ['The model took too long to begin.', ''],
   provider_unreachable: ['The model can’t be reached.', ''],
   text_too_long: ['That is too much text for one message.', 'Shorten it and send it again.'],
+  template_error: ['The prompt could not be written.', 'The template of the server has a mistake in it.'],
+  client_left: ['The connection broke off before the answer began.', 'Check the connection and try again.'],
   internal: ['Something went wrong on the server.', ''],
   // Reading a card.
   not_a_card: [
@@ -72,6 +93,7 @@ const KNOWN: Record<string, readonly [title: string, advice: string]> = {
   missing_field: ['Something that every card has is missing here.', ''],
   wrong_type: ['A field of this card holds the wrong kind of value.', ''],
   file_too_large: ['This file is too large.', ''],
+  invalid_multipart: ['The server could not find the file in what was sent.', 'Choose the file and send it again.'],
   body_too_large: ['This file is too large for the server.', 'Reading it here still works.'],
   book_too_large: ['The lorebook of this card is too large.', ''],
   unpacked_too_large: ['Unpacked, this file would be too large.', 'A few bytes can unpack to very many.'],
@@ -83,7 +105,10 @@ const KNOWN: Record<string, readonly [title: string, advice: string]> = {
   unreadable_file: ['The browser could not read this file.', 'It may have been moved, or be a folder.'],
 }
 
-/** Explains whatever was thrown. */
+/** The same for any code: a newer server may send one that is not known. */
+const BY_CODE = new Map<string, Words>(Object.entries(KNOWN))
+
+/** Explains whatever was thrown. An unknown code is explained by its own message. */
 export function explain(error: unknown): Explanation {
   if (!(error instanceof CuecardError)) {
     return { title: 'Something went wrong.', advice: String(error), code: 'unknown' }
@@ -91,7 +116,7 @@ export function explain(error: unknown): Explanation {
   const { code } = error
   if (code === 'insufficient_credits') return { ...shortOfCredits(error), code }
   // With a status, it was the server that refused, and gave no reason.
-  const known = KNOWN[code === 'fetch_failed' && error.status !== undefined ? 'unexpected_answer' : code]
+  const known = BY_CODE.get(code === 'fetch_failed' && error.status !== undefined ? 'unexpected_answer' : code)
   if (known === undefined) return { title: sentence(error.message), advice: '', code }
   return { title: known[0], advice: known[1], code }
 }
@@ -117,11 +142,9 @@ export function detailOf(error: unknown, field: 'available' | 'charged' | 'neede
 function shortOfCredits(error: CuecardError): Omit<Explanation, 'code'> {
   const needed = detailOf(error, 'needed')
   const available = detailOf(error, 'available')
-  const title =
-    needed === undefined || available === undefined
-      ? 'There are not enough credits left.'
-      : `This answer needs ${needed} credits, and you have ${available}.`
-  return { title, advice: 'Nothing was charged. Each name has credits of its own.' }
+  const [title, advice] = KNOWN.insufficient_credits
+  if (needed === undefined || available === undefined) return { title, advice }
+  return { title: `This answer needs ${needed} credits, and you have ${available}.`, advice }
 }
 
 /** Messages of the core begin in lower case and end without a full stop. */
