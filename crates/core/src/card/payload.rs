@@ -12,6 +12,9 @@ use super::base64;
 use crate::error::{Error, ErrorKind};
 use crate::warning::Warnings;
 
+/// How much of a text tells whether it is a card's.
+pub(super) const HEAD_BYTES: usize = 256;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A text that is spelled as a card is.
@@ -28,6 +31,12 @@ enum Spelling {
     Base64,
     Decimals,
     Json,
+}
+
+/// Whether a text is spelled as a card is; the first [`HEAD_BYTES`] behind white space tell.
+pub(super) fn begins_as_card(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    Payload::new(text.get(..HEAD_BYTES).unwrap_or(text), 0).is_some()
 }
 
 impl<'a> Payload<'a> {
@@ -210,7 +219,17 @@ mod tests {
         ];
         for text in comments {
             assert!(Payload::new(text.as_bytes(), 0).is_none(), "{text}");
+            assert!(!begins_as_card(text.as_bytes()), "{text}");
             assert!(Payload::new(&wide(text, u16::to_le_bytes), 0).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_head_tells_whether_a_text_is_a_card() {
+        let long = alloc::format!("{}{JSON}{}", " ".repeat(1000), "\u{1F9DD}".repeat(1000));
+        for text in [&long, &decimal_list(), "eyJuYW1lIjoiYSJ9"] {
+            assert!(begins_as_card(text.as_bytes()), "{text}");
+            assert!(begins_as_card(&wide(text.trim(), u16::to_le_bytes)), "{text}");
         }
     }
 
