@@ -12,12 +12,14 @@ mod chunk;
 mod text;
 mod write;
 
+use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use self::chunk::Chunks;
 use self::text::{Text, TextForm};
 pub(super) use self::write::{TextChunk, bare, without_card, write};
+use super::payload::Payload;
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
 use crate::inflate::Budget;
@@ -36,7 +38,7 @@ const PNG_WITHOUT_END: Warning = Warning::new("png_without_end", "the image has 
 const PNG_CHECKSUM: Warning =
     Warning::new("png_checksum", "the checksum of the chunk that holds the card is wrong");
 const CARD_NOT_BASE64: Warning =
-    Warning::new("card_not_base64", "the card in the image is plain JSON, not Base64");
+    Warning::new("card_not_base64", "the card in the image is plain JSON or a list of numbers, not Base64");
 const CARD_CHUNK_DAMAGED: Warning =
     Warning::new("card_chunk_damaged", "the better card in the image cannot be read, so another was taken");
 
@@ -190,15 +192,16 @@ fn truncated(at: usize) -> Error {
     Error::new(ErrorKind::Truncated).at(at)
 }
 
-/// Base64, or the JSON itself.
+/// Base64, the decimal numbers of the bytes, or the JSON itself.
 fn decode(value: &[u8], offset: usize, warnings: &mut Warnings) -> Result<Vec<u8>, Error> {
     let start = value.trim_ascii_start();
     if start.starts_with(ENCRYPTED) {
         return Err(Error::new(ErrorKind::EncryptedCard).at(offset));
     }
-    if start.first() == Some(&b'{') {
+    // Not UTF-16: a text chunk holds no zeros.
+    if let Some(payload) = Payload::narrow(value, offset).filter(|payload| !payload.is_base64()) {
         warnings.add(CARD_NOT_BASE64.at(offset));
-        return Ok(start.to_vec());
+        return payload.decode(warnings).map(Cow::into_owned);
     }
     let json = base64::decode(value, offset, warnings)?;
     if json.starts_with(ENCRYPTED) {
@@ -301,6 +304,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn decimal_numbers_are_read_as_bytes() {
+        let json = b"{\"name\":\"Ada\"}";
+        let list = json.map(|byte| alloc::format!("{byte}")).join(",");
+        for keyword in ["chara", "card"] {
+            let file = png(&[(b"tEXt", keyword, list.as_bytes())]);
+            assert_eq!(read(&file, &Limits::edge()).0, Ok(json.to_vec()), "{keyword}");
+        }
+        let error = read(&png(&[(b"tEXt", "chara", b"123,34,x")]), &Limits::edge()).0.unwrap_err();
+        assert_eq!((error.code(), error.offset()), ("invalid_value", Some(22)));
     }
 
     #[test]
