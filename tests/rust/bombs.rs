@@ -12,6 +12,7 @@ use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
+const IEND: &[u8] = b"\0\0\0\0IEND\xAE\x42\x60\x82";
 const MIB: usize = 1024 * 1024;
 const MOST_PEAK_BYTES: usize = 16 * MIB;
 
@@ -30,7 +31,7 @@ fn png(kind: [u8; 4], body: &[u8]) -> Vec<u8> {
     file.extend(kind);
     file.extend(body);
     file.extend([0; 4]);
-    file.extend(b"\0\0\0\0IEND\xAE\x42\x60\x82");
+    file.extend(IEND);
     file
 }
 
@@ -81,12 +82,26 @@ fn many_compressed_texts_in_a_png_share_one_budget() {
     let text = compress_to_vec_zlib(&vec![b'A'; 3 * MIB], 9);
     let one = png(*b"zTXt", &[b"ccv3\0\0", &text[..]].concat());
     let (head, chunk) = one.split_at(8);
-    let chunk = chunk.strip_suffix(b"\0\0\0\0IEND\xAE\x42\x60\x82").unwrap();
-    let file = [head, &chunk.repeat(1000), b"\0\0\0\0IEND\xAE\x42\x60\x82"].concat();
+    let chunk = chunk.strip_suffix(IEND).unwrap();
+    let file = [head, &chunk.repeat(1000), IEND].concat();
     // The first fails as the JSON that it is not; none of the others unpacks beyond what is left.
     let (result, peak) = peak_of(|| Import::read(&file, &Limits::edge()));
     assert_eq!(result.unwrap_err().code(), "invalid_json");
     assert!(peak <= MOST_PEAK_BYTES, "{peak} bytes");
+}
+
+#[test]
+fn many_bombs_in_a_png_are_refused_once_the_budget_is_spent() {
+    let bomb = compress_to_vec_zlib(&vec![b'A'; 9 * MIB], 9);
+    let card = compress_to_vec_zlib(br#"{"name": "Ada", "description": "x"}"#, 9);
+    let chunk = |text: &[u8]| {
+        let file = png(*b"zTXt", &[b"ccv3\0\0", text].concat());
+        file[8..file.len() - IEND.len()].to_vec()
+    };
+    let read = |texts: Vec<u8>| [b"\x89PNG\r\n\x1a\n", &texts[..], IEND].concat();
+    // Were the bombs free, the card behind them would be unpacked, and read.
+    ends("bombs", &read([chunk(&bomb).repeat(1700), chunk(&card)].concat()), "unpacked_too_large");
+    assert!(Import::read(&read(chunk(&card)), &Limits::edge()).is_ok());
 }
 
 #[test]

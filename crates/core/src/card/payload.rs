@@ -12,6 +12,9 @@ use super::base64;
 use crate::error::{Error, ErrorKind};
 use crate::warning::Warnings;
 
+/// How much of a text tells whether it is a card's.
+pub(super) const HEAD_BYTES: usize = 256;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A text that is spelled as a card is.
@@ -30,15 +33,32 @@ enum Spelling {
     Json,
 }
 
+/// Whether a text that is not UTF-16 is spelled as a card is; [`HEAD_BYTES`] of it tell.
+pub(super) fn begins_as_card(text: &[u8]) -> bool {
+    Spelling::of(trim(text)).is_some()
+}
+
 impl<'a> Payload<'a> {
     /// `None` where the text is something else.
     pub(super) fn new(text: &'a [u8], offset: usize) -> Option<Self> {
-        let (text, skipped) = match utf16(text) {
-            None => (Cow::Borrowed(trim(text)), skipped_by_trim(text)),
-            Some(text) => (Cow::Owned(trim(text.as_bytes()).to_vec()), 0),
+        let text: Cow<'a, [u8]> = match utf16(text) {
+            None => return Self::narrow(text, offset),
+            Some(text) => Cow::Owned(trim(text.as_bytes()).to_vec()),
         };
         let spelling = Spelling::of(&text)?;
-        Some(Self { text, spelling, offset: offset.saturating_add(skipped) })
+        Some(Self { text, spelling, offset })
+    }
+
+    /// A text that is not UTF-16, for a place where no zeros are allowed.
+    pub(super) fn narrow(text: &'a [u8], offset: usize) -> Option<Self> {
+        let trimmed = trim(text);
+        let spelling = Spelling::of(trimmed)?;
+        let offset = offset.saturating_add(skipped_by_trim(text));
+        Some(Self { text: Cow::Borrowed(trimmed), spelling, offset })
+    }
+
+    pub(super) fn is_base64(&self) -> bool {
+        self.spelling == Spelling::Base64
     }
 
     /// The JSON.
@@ -210,7 +230,16 @@ mod tests {
         ];
         for text in comments {
             assert!(Payload::new(text.as_bytes(), 0).is_none(), "{text}");
+            assert!(!begins_as_card(text.as_bytes()), "{text}");
             assert!(Payload::new(&wide(text, u16::to_le_bytes), 0).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_head_tells_whether_a_text_is_a_card() {
+        let long = alloc::format!("{}{JSON}{}", " ".repeat(1000), "\u{1F9DD}".repeat(1000));
+        for text in [&long, &decimal_list(), "eyJuYW1lIjoiYSJ9"] {
+            assert!(begins_as_card(text.as_bytes()), "{text}");
         }
     }
 

@@ -4,6 +4,8 @@
 
 use super::chunk::RawChunk;
 use crate::card::Chunk;
+use crate::card::payload::{HEAD_BYTES, begins_as_card};
+use crate::inflate;
 
 /// What asset chunks begin with. Older writers left the colon out.
 const ASSET: &[u8] = b"chara-ext-asset_";
@@ -13,9 +15,6 @@ const CCV3: [&[u8]; 2] = [b"ccv3", b"chara_card_v3"];
 
 /// Keywords that programs other than SillyTavern and RisuAI used, for any version.
 const OTHER: [&[u8]; 5] = [b"ccv2", b"character", b"charactercard", b"character_card", b"card"];
-
-/// What the Base64 of a document begins with: `{` and the next byte, a quote or white space.
-const BASE64_BRACE: &[u8] = b"e";
 
 /// A text chunk.
 #[derive(Clone, Copy, Debug)]
@@ -71,12 +70,16 @@ impl<'a> Text<'a> {
     /// The other keywords are words that any program may use for something else.
     fn looks_like_a_card(&self) -> bool {
         match self.form {
-            TextForm::Compressed(_) => true,
-            TextForm::Plain(value) => {
-                let value = value.trim_ascii_start();
-                value.starts_with(b"{") || value.starts_with(BASE64_BRACE)
+            TextForm::Compressed(value) => {
+                inflate::zlib_head(value, HEAD_BYTES).is_some_and(|head| begins_as_card(&head))
             }
+            TextForm::Plain(value) => begins_as_card(value),
         }
+    }
+
+    /// True for the whole old card that RisuAI keeps beside the card, as Base64 of MessagePack. It is not read.
+    pub(super) fn is_shadow(&self) -> bool {
+        self.keyword.eq_ignore_ascii_case(b"risuai")
     }
 
     /// The path of the asset that it holds.
@@ -88,6 +91,11 @@ impl<'a> Text<'a> {
     /// True for a lorebook of NovelAI.
     pub(super) fn is_book(&self) -> bool {
         self.keyword.eq_ignore_ascii_case(b"naidata")
+    }
+
+    /// Where the chunk begins, if the file ends inside it.
+    pub(super) fn cut(&self) -> Option<usize> {
+        self.chunk.is_cut.then_some(self.chunk.at)
     }
 
     pub(super) fn has_wrong_checksum(&self) -> bool {

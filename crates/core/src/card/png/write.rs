@@ -1,7 +1,7 @@
 //! Writes text chunks into a PNG file.
 //!
-//! Card chunks of every kind are taken out, so that no reader finds an old card; new chunks stand before `IEND`, where
-//! SillyTavern puts them. Everything else is copied byte for byte, with its order, its checksums and what is behind the
+//! Card chunks of every kind are taken out, so that no reader finds an old card, and with them the chunk `risuai` of old
+//! versions of RisuAI, which is a whole card too; new chunks stand before `IEND`, where SillyTavern puts them. Everything else is copied byte for byte, with its order, its checksums and what is behind the
 //! end. A last chunk that the file cuts short is closed, because nothing can be found behind it otherwise.
 
 use alloc::vec::Vec;
@@ -19,17 +19,21 @@ pub(in crate::card) struct TextChunk<'a> {
 
 /// Writes `texts` into the PNG `image`.
 pub(in crate::card) fn write(image: &[u8], texts: &[TextChunk<'_>]) -> Vec<u8> {
-    rewrite(image, texts, |text| text.card().is_some())
+    rewrite(image, texts, is_card)
 }
 
 /// The PNG `image` without card and assets.
 pub(in crate::card) fn without_card(image: &[u8]) -> Vec<u8> {
-    rewrite(image, &[], |text| text.card().is_some() || text.asset_path().is_some())
+    rewrite(image, &[], |text| is_card(text) || text.asset_path().is_some())
 }
 
 /// The PNG `image` without card, assets and lorebook.
 pub(in crate::card) fn bare(image: &[u8]) -> Vec<u8> {
-    rewrite(image, &[], |text| text.card().is_some() || text.asset_path().is_some() || text.is_book())
+    rewrite(image, &[], |text| is_card(text) || text.asset_path().is_some() || text.is_book())
+}
+
+fn is_card(text: &Text<'_>) -> bool {
+    text.card().is_some() || text.is_shadow()
 }
 
 /// Writes `texts`, and leaves out the texts of which `is_old` holds.
