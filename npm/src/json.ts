@@ -4,13 +4,19 @@ const encoder = new TextEncoder()
 
 /** The bytes of a file, of the text of one, or of a value as JSON. */
 export function encode(input: ArrayBuffer | Uint8Array | object | string): Uint8Array {
-  return typeof input === 'string' || isBinary(input) ? encodeFile(input) : encodeJson(input)
+  if (typeof input === 'string' || isBinary(input)) return encodeFile(input)
+  if (Object(input) !== input || input instanceof Blob || input instanceof Promise) {
+    throw new TypeError('a card or lorebook has to be an object, an ArrayBuffer, a Uint8Array or a text')
+  }
+  return encodeJson(input)
 }
 
 /** The bytes of a file, or of the text of one. */
 export function encodeFile(file: ArrayBuffer | Uint8Array | string): Uint8Array {
   if (typeof file === 'string') return encoder.encode(file)
-  return file instanceof Uint8Array ? file : new Uint8Array(file)
+  // A promise that was not awaited, or a Blob, would otherwise be a file of no bytes, and no card.
+  if (!isBinary(file)) throw new TypeError('a file has to be an ArrayBuffer, a Uint8Array or a text')
+  return ArrayBuffer.isView(file) ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength) : new Uint8Array(file)
 }
 
 /** Writes a value as JSON in UTF-8. */

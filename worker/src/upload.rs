@@ -14,8 +14,9 @@ use multer::Multipart;
 use crate::body::{content_type, read};
 use crate::problem::Problem;
 
-/// What programs say of card files. The last is what browsers send for a file whose kind they do not know: none.
-const MEDIA_TYPES: [&str; 15] = [
+/// What programs say of card files. The last is what browsers send for a file whose kind they do not know: none; the one
+/// before is what curl says of every body.
+const MEDIA_TYPES: [&str; 16] = [
     "image/png",
     "image/apng",
     "image/webp",
@@ -30,6 +31,7 @@ const MEDIA_TYPES: [&str; 15] = [
     "text/yaml",
     "text/plain",
     "text/markdown",
+    "application/x-www-form-urlencoded",
     "",
 ];
 const BYTES: &str = "application/octet-stream";

@@ -161,7 +161,9 @@ pub enum Chunk {
 
 /// A character card in the shape of V3.
 ///
-/// The fields are texts as the author wrote them: macros such as `{{char}}` are still in them.
+/// The fields are texts as the author wrote them: macros such as `{{char}}` are still in them. They are read from the
+/// document that is kept beside them, and it is the document that is written: to change a card, change its JSON
+/// ([`Card::to_json`], [`Card::from_json`]).
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Card {

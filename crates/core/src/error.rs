@@ -12,10 +12,10 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 /// Why input was refused, and where.
 ///
 /// One pointer, because it is handed on at every `?`: inline it would make each of them, and every result, larger.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 pub struct Error(Box<Inner>);
 
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Eq, PartialEq)]
 struct Inner {
     kind: ErrorKind,
     offset: Option<usize>,
@@ -87,6 +87,13 @@ impl fmt::Display for Error {
             write!(f, ", at byte {offset}")?;
         }
         Ok(())
+    }
+}
+
+/// What a `main` that returns it prints.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {self}", self.code())
     }
 }
 
@@ -182,7 +189,7 @@ error_kinds! {
     /// A required field is absent.
     MissingField => "missing_field", "a required field is missing";
     /// The file is of a format that this build leaves out.
-    NeedsFormats => "needs_formats", "the file is YAML, which this build does not read";
+    NeedsFormats => "needs_formats", "the card is YAML: read it with cuecard/formats, or in Rust with the feature yaml";
     /// An archive without a card in it.
     NoCardInArchive => "no_card_in_archive", "the archive holds no character card";
     /// A JPEG or WEBP image without a card in it.

@@ -116,7 +116,7 @@ impl<'a> Export<'a> {
     ///
     /// # Errors
     ///
-    /// Fails when the source is damaged, or an asset in it is damaged or too large.
+    /// Fails when the source is damaged, an asset in it is damaged or too large, or the cover is no PNG.
     pub fn write(&self, target: Target, limits: &Limits) -> Result<Vec<u8>, Error> {
         match target {
             Target::Charx => self.charx(limits),
@@ -197,13 +197,14 @@ impl<'a> Export<'a> {
 
     /// For a card without a PNG of its own.
     fn picture(&self) -> Vec<u8> {
-        match self.cover {
-            Some(cover) if png::is_picture(cover) => png::bare(cover),
-            _ => monogram(&self.card.name, self.card.presentation().rgb_for(&self.card.name)),
-        }
+        let initials = || monogram(&self.card.name, self.card.presentation().rgb_for(&self.card.name));
+        self.cover.map_or_else(initials, png::bare)
     }
 
     fn open(&self, limits: &Limits) -> Result<Source<'a>, Error> {
+        if self.cover.is_some_and(|cover| !png::is_picture(cover)) {
+            return Err(Error::new(ErrorKind::InvalidValue { expected: "a PNG image" }).in_field("/cover"));
+        }
         self.source.map_or(Ok(Source::NONE), |file| Source::open(file, limits))
     }
 }

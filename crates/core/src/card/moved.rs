@@ -85,7 +85,7 @@ impl Moved {
 
     /// Adds a PNG for a card that names no icon.
     pub(super) fn add_cover(&mut self, cover: &[u8]) {
-        if self.has_icon() || !png::is_picture(cover) {
+        if self.has_icon() {
             return;
         }
         let index = self.records().len();

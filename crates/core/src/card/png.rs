@@ -130,7 +130,7 @@ impl<'a> PngFile<'a> {
                     warnings.append(found);
                     return Ok(card);
                 }
-                Err(error) => failure = failure.or(Some(text.cut().map_or(error, truncated))),
+                Err(error) => failure = failure.or_else(|| Some(text.cut().map_or(error, truncated))),
             }
         }
         Err(self.explain(failure))

@@ -90,23 +90,26 @@ pub(super) fn left_out(document: &Map<String, Value>, is_v1: bool) -> Vec<String
     if !is_v1 {
         let book = data.get("character_book").and_then(|book| book.get("entries")?.as_array());
         let entries = book.map(Vec::as_slice).unwrap_or_default();
-        let of_entries = OF_ENTRIES.iter().filter(|(_, is_there)| entries.iter().any(is_there));
-        names.extend(of_entries.map(|(name, _)| (*name).to_owned()));
+        let of_entries =
+            OF_ENTRIES.iter().filter(|name| entries.iter().any(|entry| has_beyond_v2(entry, name)));
+        names.extend(of_entries.map(|name| (*name).to_owned()));
     }
     names
 }
 
 /// What entries can have that V2 has no place for.
-const OF_ENTRIES: [(&str, fn(&Value) -> bool); 3] = [
-    ("decorators", |entry| {
-        let content = entry.get("content").and_then(Value::as_str).unwrap_or_default();
-        without_decorators(content).len() < content.len()
-    }),
-    ("id", |entry| {
-        entry.get("id").and_then(Value::as_str).is_some_and(|id| id.trim().parse::<u64>().is_err())
-    }),
-    ("use_regex", |entry| entry.get("use_regex").and_then(Value::as_bool).unwrap_or_default()),
-];
+const OF_ENTRIES: [&str; 3] = ["decorators", "id", "use_regex"];
+
+fn has_beyond_v2(entry: &Value, name: &str) -> bool {
+    let text = |name: &str| entry.get(name).and_then(Value::as_str);
+    match name {
+        "decorators" => {
+            text("content").is_some_and(|content| without_decorators(content).len() < content.len())
+        }
+        "id" => text("id").is_some_and(|id| id.trim().parse::<u64>().is_err()),
+        _ => entry.get(name).and_then(Value::as_bool).unwrap_or_default(),
+    }
+}
 
 fn says_something(value: &Value) -> bool {
     match value {
