@@ -157,7 +157,7 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         const card = { ...v3, data: { ...v3.data, group_only_greetings: ['All of you.'] } }
         expect(leftOut(card as unknown as Card, 'v2')).toEqual(['group_only_greetings', 'nickname'])
         expect(leftOut(JSON.stringify(card), 'v3')).toEqual([])
-        expect(leftOut(cardPng(v2), 'v1')).toEqual(['extensions', 'character_book'])
+        expect(leftOut(cardPng(v2), 'v1')).toEqual(['extensions'])
       })
 
       test('is not in the file', () => {

@@ -20,6 +20,8 @@ const WORDS: Record<string, (data: Card['data']) => string> = {
   creation_date: () => 'when it was made',
   modification_date: () => 'when it was last changed',
   extensions: ({ extensions }) => `data of other programs: ${Object.keys(extensions).slice(0, 6).join(', ')}`,
+  id: () => 'names of lore entries that are no numbers',
+  use_regex: ({ character_book }) => patternsOf(character_book).join(),
 }
 
 /** What is left out of `card` when it is saved as `target`. */
@@ -32,7 +34,6 @@ export function leftBehind(open: OpenCard, { format, spec }: CardTarget): string
   return [
     ...files,
     ...known.map((name) => WORDS[name]?.(data) ?? name),
-    ...(spec === 'v2' ? patternsOf(data.character_book) : []),
     ...unknown.map((name) => `the field “${name}”`),
   ]
 }
