@@ -62,11 +62,11 @@ fn written(card: &Card, file: &[u8]) -> Result<Vec<Written>, Error> {
     ])
 }
 
-/// V1 has no lorebook.
+/// V1 has no lorebook. Ours is kept beside its fields, where a reader may find it or not.
 fn expected(card: &Card, format: &str) -> Value {
     let mut seen = seen(card);
     if let Some(fields) = seen.as_object_mut().filter(|_| format == "json-v1") {
-        fields.insert("entries".to_owned(), 0.into());
+        fields.remove("entries");
     }
     seen
 }
