@@ -4,6 +4,7 @@
 
 mod number;
 mod parse;
+mod spelling;
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -58,12 +59,12 @@ pub(crate) fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnin
 
 /// The number that JSON or JSON5 spells so.
 pub(crate) fn number_of_json5(spelling: &str) -> Option<Value> {
-    parse::number_of_json5(spelling)
+    spelling::number_of_json5(spelling)
 }
 
 /// The number that JSON spells so, with its spelling.
 pub(crate) fn number(spelling: &str) -> Option<Value> {
-    parse::number(spelling)
+    spelling::number(spelling)
 }
 
 /// Refuses a document that grew beyond the limits while it was put into another shape: what is read has to be readable

@@ -43,7 +43,7 @@ pub(super) const V3_ONLY: [&str; 7] = [
 const CONTESTED: [&str; 3] = ["spec", "spec_version", "data"];
 
 /// Where cuecard keeps what is its own: `extensions.cuecard`, and in it what belongs to V1.
-pub(super) const OWN: &str = "cuecard";
+pub(crate) const OWN: &str = "cuecard";
 pub(super) const OWN_V1: &str = "v1";
 
 const BOOK: &str = "character_book";

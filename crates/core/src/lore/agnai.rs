@@ -15,10 +15,7 @@ const PROGRAM: &str = "agnai";
 
 /// Makes a book of V3.
 pub(crate) fn to_book(mut source: Map<String, Value>) -> Map<String, Value> {
-    let entries = match source.shift_remove("entries") {
-        Some(Value::Array(list)) => Value::Array(list.into_iter().map(entry).collect()),
-        other => other.unwrap_or_default(),
-    };
+    let entries = extensions::entries_of(&mut source, "entries", entry);
     let mut book = Map::new();
     for name in ["name", "description"] {
         if let Some(value) = source.shift_remove(name) {

@@ -7,7 +7,7 @@ use alloc::string::String;
 
 use serde_json::{Map, Value};
 
-const OWN: &str = "cuecard";
+use crate::card::OWN;
 
 /// Takes the object `name` out of `extensions.cuecard`, which goes with it when nothing else is in it.
 pub(super) fn take(extensions: &mut Map<String, Value>, name: &str) -> Option<Map<String, Value>> {
@@ -59,4 +59,24 @@ pub(super) fn of_program(mut source: Map<String, Value>, program: &str) -> Value
         extensions.insert(program.into(), Value::Object(source));
     }
     Value::Object(extensions)
+}
+
+/// A book of the entries that stand under `list` in `source`, the file of `program`.
+pub(super) fn book_of(
+    mut source: Map<String, Value>,
+    list: &str,
+    program: &str,
+    entry: fn(Value) -> Value,
+) -> Map<String, Value> {
+    let entries = entries_of(&mut source, list, entry);
+    let fields = [("entries", entries), ("extensions", of_program(source, program))];
+    fields.into_iter().map(|(name, value)| (String::from(name), value)).collect()
+}
+
+/// Takes the list `name` out, with each of its entries as one of V3. What is no list is left for the reader of books.
+pub(super) fn entries_of(source: &mut Map<String, Value>, name: &str, entry: fn(Value) -> Value) -> Value {
+    match source.shift_remove(name) {
+        Some(Value::Array(list)) => Value::Array(list.into_iter().map(entry).collect()),
+        other => other.unwrap_or_default(),
+    }
 }

@@ -14,17 +14,8 @@ use super::{extensions, scan};
 const PROGRAM: &str = "novelai";
 
 /// Makes a book of V3.
-pub(super) fn to_book(mut source: Map<String, Value>) -> Map<String, Value> {
-    let entries = match source.shift_remove("entries") {
-        Some(Value::Array(list)) => Value::Array(list.into_iter().map(entry).collect()),
-        other => other.unwrap_or_default(),
-    };
-    [
-        (String::from("entries"), entries),
-        (String::from("extensions"), extensions::of_program(source, PROGRAM)),
-    ]
-    .into_iter()
-    .collect()
+pub(super) fn to_book(source: Map<String, Value>) -> Map<String, Value> {
+    extensions::book_of(source, "entries", PROGRAM, entry)
 }
 
 fn entry(value: Value) -> Value {

@@ -17,17 +17,8 @@ const PROGRAM: &str = "risuai";
 const FOLDER: &str = "\u{f000}folder:";
 
 /// Makes a book of V3.
-pub(super) fn to_book(mut source: Map<String, Value>) -> Map<String, Value> {
-    let entries = match source.shift_remove("data") {
-        Some(Value::Array(list)) => Value::Array(list.into_iter().map(entry).collect()),
-        other => other.unwrap_or_default(),
-    };
-    [
-        (String::from("entries"), entries),
-        (String::from("extensions"), extensions::of_program(source, PROGRAM)),
-    ]
-    .into_iter()
-    .collect()
+pub(super) fn to_book(source: Map<String, Value>) -> Map<String, Value> {
+    extensions::book_of(source, "data", PROGRAM, entry)
 }
 
 fn entry(value: Value) -> Value {
