@@ -45,7 +45,7 @@ pub use self::fields::{Presentation, Script};
 pub(crate) use self::file::book_in_file;
 pub use self::monogram::monogram;
 pub use self::picture::{Picture, picture};
-pub(crate) use self::upgrade::OWN;
+pub(crate) use self::upgrade::{OWN, put_own};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::lore::Lorebook;
