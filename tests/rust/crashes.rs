@@ -47,6 +47,21 @@ fn every_target_has_seeds_and_all_of_them_are_small() {
     assert!(sizes.iter().sum::<usize>() <= MOST_SEED_BYTES);
 }
 
+/// A program that no target stands for would be fuzzed, and what it finds never replayed.
+#[test]
+fn every_target_has_a_program_and_every_program_a_target() {
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/fuzz");
+    let programs =
+        fs::read_dir(crate_folder.join("targets")).unwrap().map(|entry| entry.unwrap().file_name());
+    let mut programs: Vec<String> = programs.map(|name| name.into_string().unwrap()).collect();
+    programs.sort();
+    assert_eq!(programs, Target::ALL.map(|target| format!("{}.rs", target.name())));
+    let manifest = fs::read_to_string(crate_folder.join("Cargo.toml")).unwrap();
+    let named = Target::ALL.map(|target| format!("path = \"targets/{}.rs\"", target.name()));
+    assert!(named.iter().all(|path| manifest.contains(path)));
+    assert_eq!(manifest.matches("[[bin]]").count(), named.len());
+}
+
 #[test]
 fn a_file_of_the_own_format_is_taken_as_it_is() {
     for target in Target::ALL {
