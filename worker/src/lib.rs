@@ -10,6 +10,7 @@ mod body;
 mod catalog;
 mod config;
 mod credits;
+mod cross_site;
 mod departure;
 mod download;
 mod files;
@@ -25,7 +26,7 @@ use alloc::sync::Arc;
 use std::sync::OnceLock;
 
 use axum::Json;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::{HeaderValue, header};
 use tower_service::Service as _;
@@ -95,7 +96,11 @@ fn routes() -> axum::Router<App> {
 #[event(fetch)]
 async fn fetch(request: HttpRequest, env: Env, context: Context) -> worker::Result<Response> {
     let app = App { config: Arc::new(Config::read(&env)), context: Arc::new(context), env };
-    let mut response = ROUTES.get_or_init(routes).clone().with_state(app).call(request).await?;
+    let mut response =
+        match cross_site::refuse(request.method(), request.headers(), &app.config.allowed_origins) {
+            Ok(()) => ROUTES.get_or_init(routes).clone().with_state(app).call(request).await?,
+            Err(problem) => problem.into_response(),
+        };
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     Ok(response)
 }
