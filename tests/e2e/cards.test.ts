@@ -171,6 +171,20 @@ describe('a file that is opened', () => {
     await visit.end()
   })
 
+  test('greets with all of its greeting, also on the next visit', async () => {
+    const visit = await Visit.begin(browser, '/#card')
+    const { page } = visit
+    const end = 'That was the last of the ships.'
+    const card = keeper('Long Tom')
+    const data = { ...card.data, first_mes: `${'A ship, and another one. '.repeat(40)}${end}` }
+    await pick(page, 'tom.json', JSON.stringify({ ...card, data }))
+    await page.getByRole('button', { name: 'Talk to this character' }).click()
+    await page.getByText(end).waitFor()
+    await page.reload()
+    await page.getByText(end).waitFor()
+    await visit.end()
+  })
+
   test('tells what was odd about it, where, and how often', async () => {
     const visit = await Visit.begin(browser, '/#card')
     const { page } = visit

@@ -33,11 +33,12 @@ use tower_service::Service as _;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use worker::{Context, Env, HttpRequest, event};
+use worker::{Context, Env, HttpRequest, WorkerVersionMetadata, event};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Stored};
 use crate::config::Config;
 use crate::credits::Account;
+use crate::download::Validator;
 use crate::files::Files;
 use crate::problem::Problem;
 
@@ -56,6 +57,17 @@ impl App {
 
     fn files(&self) -> Result<Files, Problem> {
         Ok(Files::new(self.env.bucket("FILES")?))
+    }
+
+    /// The validator of what is `made` of a character: other programs make other things of the same card.
+    fn validator(&self, stored: &Stored, made: &[&str], cache_control: &'static str) -> Validator {
+        let version = self.env.get_binding::<WorkerVersionMetadata>("VERSION");
+        let version = version.map_or_else(|_| env!("CARGO_PKG_VERSION").to_owned(), |version| version.id());
+        let kept = &stored.kept;
+        let file = kept.file_key.as_deref().unwrap_or_default();
+        let character = serde_json::to_string(&stored.character).unwrap_or_default();
+        let parts = [&version, &character, &kept.card, file];
+        Validator::new(&[made, &parts].concat(), cache_control)
     }
 
     /// The account of whoever asks. Without identity nothing is looked up.
@@ -79,7 +91,9 @@ static ROUTES: OnceLock<axum::Router<App>> = OnceLock::new();
 fn routes() -> axum::Router<App> {
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(routes::health::get))
+        .routes(routes!(routes::characters::get_first))
         .routes(routes!(routes::characters::get))
+        .routes(routes!(routes::character::get))
         .routes(routes!(routes::retrieve::get))
         .routes(routes!(routes::import::post))
         .routes(routes!(routes::export::get))
