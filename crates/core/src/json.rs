@@ -4,7 +4,9 @@
 
 mod number;
 mod parse;
+mod plain;
 mod spelling;
+mod write;
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -16,6 +18,8 @@ use serde_json::{Map, Value};
 pub(crate) use self::number::Decimal;
 use self::parse::Lenience;
 pub(crate) use self::parse::OBJECT_NODES;
+pub(crate) use self::plain::Letters;
+pub(crate) use self::write::{Writer, object_to_text, to_text};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};

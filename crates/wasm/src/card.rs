@@ -10,7 +10,7 @@ use crate::{LIMITS, to_json};
 /// Reads a card file and gives the import as JSON.
 #[wasm_bindgen(js_name = readCard)]
 pub fn read_card(file: &[u8]) -> Result<String, JsValue> {
-    Import::read(file, &LIMITS).map(|import| to_json(&import)).map_err(to_js)
+    Import::read(file, &LIMITS).map(|import| import.to_ascii_json()).map_err(to_js)
 }
 
 /// The bytes of an asset (JSON) of a card file.
