@@ -1,7 +1,7 @@
 /** The vectors of `tests/vectors`, run by the built package; `tests/vectors/README.md` says what each suite is. */
 
 import * as cuecard from 'cuecard'
-import { assemble, readCard, readLorebook, readStream, writeLorebook } from 'cuecard'
+import { assemble, readCard, readStream } from 'cuecard'
 import type { AssembleInput, Delta } from 'cuecard'
 import * as formats from 'cuecard/formats'
 import { describe, expect, test } from 'vitest'
@@ -54,8 +54,11 @@ describe('card, by an entry without YAML', () => {
   })
 })
 
-describe('lorebook', () => {
-  test.each(vectorsOf<LorebookVector>('lorebook'))('$name', ({ file, lorebook, format, warnings, error, ...vector }) => {
+describe.each([
+  { entry: 'cuecard', ...cuecard, vectors: vectorsOf<LorebookVector>('lorebook', (file) => !isYaml(file)) },
+  { entry: 'cuecard/formats', ...formats, vectors: vectorsOf<LorebookVector>('lorebook') },
+])('lorebook, by $entry', ({ leftOutOfLorebook, readLorebook, vectors, writeLorebook }) => {
+  test.each(vectors)('$name', ({ file, lorebook, format, warnings, error, ...vector }) => {
     const bytes = bytesOf(file)
     if (error !== undefined) {
       expect(thrown(() => readLorebook(bytes))).toMatchObject(error)
@@ -68,7 +71,16 @@ describe('lorebook', () => {
       const written = writeLorebook(bytes, target)
       if (expected[target] !== undefined) expect(JSON.parse(written)).toEqual(expected[target])
       expect(JSON.parse(writeLorebook(read.lorebook, target)), `${target}, of the object`).toEqual(JSON.parse(written))
+      if (target !== 'character_book') expect(leftOutOfLorebook(bytes, target)).toEqual([])
     }
+    if (vector.v2_left_out === undefined) return
+    expect(leftOutOfLorebook(bytes, 'character_book')).toEqual(vector.v2_left_out)
+  })
+})
+
+describe('lorebook, by an entry without YAML', () => {
+  test.each(vectorsOf<LorebookVector>('lorebook', isYaml))('$name', ({ file }) => {
+    expect(thrown(() => cuecard.readLorebook(bytesOf(file))).code).toBe('needs_formats')
   })
 })
 

@@ -37,6 +37,7 @@ export interface LorebookVector extends Vector {
   warnings?: string[]
   lorebook_v3?: object
   v2?: object
+  v2_left_out?: string[]
   silly_tavern?: object
 }
 

@@ -11,6 +11,7 @@ mod base64;
 mod byaf;
 mod charx;
 mod detect;
+mod document;
 mod exif;
 mod export;
 mod fields;
@@ -26,6 +27,7 @@ mod moved;
 mod payload;
 mod picture;
 mod png;
+mod prose;
 mod read;
 mod source;
 mod text;
@@ -36,7 +38,6 @@ mod write;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub use self::asset::{Asset, Place};
@@ -44,9 +45,11 @@ pub use self::export::{Export, Target};
 pub use self::fields::{Presentation, Script};
 pub(crate) use self::file::book_in_file;
 pub use self::monogram::monogram;
-pub use self::picture::{Picture, picture};
+pub use self::picture::{Picture, own_picture, picture};
 pub(crate) use self::upgrade::{OWN, put_own};
+pub(crate) use self::write::beyond_v2;
 use crate::error::Error;
+use crate::json::{Letters, Writer};
 use crate::limits::Limits;
 use crate::lore::Lorebook;
 use crate::warning::{Warning, Warnings};
@@ -86,6 +89,13 @@ impl Import {
     /// when a field holds a value of another type. Nothing is half read.
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
         file::read(bytes, limits)
+    }
+
+    /// The import as JSON of ASCII alone, with other letters as escapes. JavaScript engines take over such a text as it
+    /// is, and decode any other many times as slowly.
+    #[must_use]
+    pub fn to_ascii_json(&self) -> String {
+        document::import_to_ascii(self)
     }
 }
 
@@ -206,8 +216,9 @@ pub struct Card {
     pub creation_date: Option<u64>,
     /// When the card was last exported, the same way.
     pub modification_date: Option<u64>,
-    /// The lorebook of the card.
+    /// The lorebook of the card. It has its part of the document.
     pub character_book: Option<Lorebook>,
+    /// In the place of the lorebook it has `null`.
     document: Map<String, Value>,
 }
 
@@ -234,10 +245,12 @@ impl Card {
     /// The whole card as V3 JSON, with every field that this crate does not know.
     #[must_use]
     pub fn to_json(&self) -> String {
-        crate::chat::json_of(&self.document)
+        let mut writer = Writer::new(Letters::All);
+        document::write(self, &mut writer);
+        writer.finish()
     }
 
-    /// A field of `data`, also one that this crate does not know.
+    /// A field of `data`, also one that this crate does not know; not the lorebook.
     fn field(&self, name: &str) -> Option<&Value> {
         self.document.get("data")?.get(name)
     }
@@ -255,11 +268,5 @@ impl Card {
 
     fn extension(&self) -> Option<&Value> {
         self.field("extensions")?.get("cuecard")
-    }
-}
-
-impl Serialize for Card {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.document.serialize(serializer)
     }
 }

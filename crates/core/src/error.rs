@@ -50,6 +50,12 @@ impl Error {
         self
     }
 
+    /// The same with another name for its field.
+    pub(crate) fn renamed(mut self, name: impl FnOnce(String) -> String) -> Self {
+        self.0.path = self.0.path.map(name);
+        self
+    }
+
     /// What was wrong.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
@@ -189,7 +195,7 @@ error_kinds! {
     /// A required field is absent.
     MissingField => "missing_field", "a required field is missing";
     /// The file is of a format that this build leaves out.
-    NeedsFormats => "needs_formats", "the card is YAML: read it with cuecard/formats, or in Rust with the feature yaml";
+    NeedsFormats => "needs_formats", "the file is YAML: read it with cuecard/formats, or in Rust with the feature yaml";
     /// An archive without a card in it.
     NoCardInArchive => "no_card_in_archive", "the archive holds no character card";
     /// A JPEG or WEBP image without a card in it.

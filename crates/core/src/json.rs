@@ -4,7 +4,9 @@
 
 mod number;
 mod parse;
+mod plain;
 mod spelling;
+mod write;
 
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -16,6 +18,8 @@ use serde_json::{Map, Value};
 pub(crate) use self::number::Decimal;
 use self::parse::Lenience;
 pub(crate) use self::parse::OBJECT_NODES;
+pub(crate) use self::plain::Letters;
+pub(crate) use self::write::{Writer, object_to_text, to_text};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
@@ -167,7 +171,7 @@ impl<'a> Fields<'a> {
 
     /// The JSON Pointer of a field.
     pub(crate) fn path(&self, name: &str) -> String {
-        format!("{}/{}", self.path, name.replace('~', "~0").replace('/', "~1"))
+        format!("{}/{}", self.path, pointer_part(name))
     }
 
     /// The value of a field; `null` counts as absent.
@@ -230,6 +234,11 @@ impl<'a> Fields<'a> {
     pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, Error> {
         self.value(name).map(|value| Fields::of(value, self.path(name))).transpose()
     }
+}
+
+/// A name as it stands in a JSON Pointer.
+pub(crate) fn pointer_part(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 pub(crate) fn wrong_type(expected: &'static str, path: impl Into<String>) -> Error {

@@ -11,6 +11,7 @@ mod extensions;
 mod formats;
 mod leniency;
 mod novel_ai;
+mod places;
 mod risu;
 mod scan;
 mod silly_tavern;
@@ -29,7 +30,6 @@ pub use self::formats::{BookFormat, LorebookImport};
 pub(crate) use self::leniency::repair_book;
 pub use self::scan::{Activation, Hit, Matcher, Reason};
 pub use self::target::BookTarget;
-use crate::chat::json_of;
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, Fields};
 use crate::limits::Limits;
@@ -85,28 +85,33 @@ impl Lorebook {
         Ok(Self { document: fields.map().clone(), ..typed })
     }
 
+    /// The whole book, in the form of a `character_book` of V3.
+    pub(crate) const fn document(&self) -> &Map<String, Value> {
+        &self.document
+    }
+
     /// The whole book as JSON, in the form of a `character_book` of V3.
     #[must_use]
     pub fn to_json(&self) -> String {
-        json_of(&self.document)
+        json::object_to_text(&self.document)
     }
 
     /// A file with `spec` `lorebook_v3`.
     #[must_use]
     pub fn to_lorebook_v3(&self) -> String {
-        json_of(&formats::wrap(self.document.clone()))
+        json::object_to_text(&formats::wrap(self.document.clone()))
     }
 
     /// The `character_book` of a V2 card. Decorators stay in the content, because V2 has no other place for them.
     #[must_use]
     pub fn to_v2(&self) -> String {
-        json_of(&formats::to_v2(self.document.clone()))
+        json::object_to_text(&formats::to_v2(self.document.clone()))
     }
 
     /// A world file of SillyTavern. Read again, it gives this same book.
     #[must_use]
     pub fn to_silly_tavern(&self) -> String {
-        json_of(&silly_tavern::to_world(self.document.clone()))
+        json::object_to_text(&silly_tavern::to_world(self.document.clone()))
     }
 
     /// The typed fields, with an empty document.

@@ -36,7 +36,9 @@ mod vectors;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
+use cuecard_conformance::SUITES;
 
 use crate::bench::Suite;
 use crate::builds::Part;
@@ -115,6 +117,7 @@ enum Command {
     /// whether it is the same card after it was written and read again.
     Vectors {
         /// The suite that the files belong to
+        #[arg(value_parser = PossibleValuesParser::new(SUITES))]
         suite: String,
         /// The folder with the files
         dir: PathBuf,

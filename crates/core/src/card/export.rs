@@ -18,8 +18,8 @@ use super::png::{self, TextChunk};
 use super::source::{Kind, Source};
 use super::write::{self, Backfill};
 use super::{Card, Spec};
-use crate::chat::json_of;
 use crate::error::{Error, ErrorKind};
+use crate::json::object_to_text;
 use crate::limits::Limits;
 use crate::zip::ArchiveWriter;
 
@@ -128,11 +128,10 @@ impl<'a> Export<'a> {
     /// The card as JSON of version `spec`; as V3 where `spec` is none.
     #[must_use]
     pub fn json(&self, spec: Spec) -> String {
-        let document = &self.card.document;
         match spec {
-            Spec::V1 => json_of(&write::v1(document)),
-            Spec::V2 => json_of(&write::v2(document, Backfill::Alone)),
-            _ => json_of(document),
+            Spec::V1 => object_to_text(&write::v1(&self.card.whole())),
+            Spec::V2 => object_to_text(&write::v2(&self.card.whole(), Backfill::Alone)),
+            _ => self.card.to_json(),
         }
     }
 
@@ -140,7 +139,7 @@ impl<'a> Export<'a> {
     #[must_use]
     pub fn left_out(&self, spec: Spec) -> Vec<String> {
         match spec {
-            Spec::V1 | Spec::V2 => write::left_out(&self.card.document, spec == Spec::V1),
+            Spec::V1 | Spec::V2 => write::left_out(&self.card.whole(), spec == Spec::V1),
             _ => Vec::new(),
         }
     }
@@ -157,7 +156,7 @@ impl<'a> Export<'a> {
     fn png_of(&self, spec: Spec, limits: &Limits) -> Result<Vec<u8>, Error> {
         let source = self.open(limits)?;
         if let Kind::Png(_) = source.kind {
-            return Ok(with_card(source.bytes(), &self.card.document, spec, &[]));
+            return Ok(with_card(source.bytes(), &self.card.whole(), spec, &[]));
         }
         let mut moved = Moved::new(self.card, &source, limits)?;
         let picture = moved.take_icon().unwrap_or_else(|| self.picture());
@@ -191,7 +190,7 @@ impl<'a> Export<'a> {
         for (file, path) in moved.files.iter().zip(&paths) {
             archive.add(path, &file.bytes)?;
         }
-        archive.add(CARD, json_of(moved.document()).as_bytes())?;
+        archive.add(CARD, object_to_text(moved.document()).as_bytes())?;
         Ok(archive.finish())
     }
 
@@ -214,9 +213,9 @@ fn with_card(picture: &[u8], document: &Map<String, Value>, spec: Spec, assets: 
     let (chara, ccv3) = match spec {
         Spec::V1 => (write::v1(document), None),
         Spec::V2 => (write::v2(document, Backfill::Alone), None),
-        _ => (write::v2(document, Backfill::BesideV3), Some(json_of(document))),
+        _ => (write::v2(document, Backfill::BesideV3), Some(object_to_text(document))),
     };
-    let chara = json_of(&chara);
+    let chara = object_to_text(&chara);
     let chunk = |keyword, json| TextChunk { keyword, value: str::as_bytes(json) };
     let cards = [Some(chunk("chara", chara.as_str())), ccv3.as_deref().map(|json| chunk("ccv3", json))];
     let chunks: Vec<TextChunk<'_>> = assets.iter().copied().chain(cards.into_iter().flatten()).collect();

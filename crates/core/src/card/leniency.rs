@@ -11,8 +11,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Number, Value};
 
 use super::upgrade::{V1_TEXTS, V3_LISTS, V3_TEXTS, insert_own};
-use crate::chat::json_of;
-use crate::json::Decimal;
+use crate::json::{self, Decimal};
 use crate::lore;
 use crate::warning::{Warning, Warnings};
 
@@ -67,7 +66,7 @@ pub(super) fn repair(data: &mut Map<String, Value>, path: &str, warnings: &mut W
 /// `character_version` was a number in old RisuAI.
 fn number_as_text(data: &mut Map<String, Value>, name: &str, path: &str, warnings: &mut Warnings) {
     let Some(value @ (Value::Number(_) | Value::Bool(_))) = data.get_mut(name) else { return };
-    *value = Value::String(json_of(value));
+    *value = Value::String(json::to_text(value));
     warnings.add(NUMBER_AS_TEXT.in_field(format!("{path}/{name}")));
 }
 
@@ -95,7 +94,7 @@ fn list_member(data: &mut Map<String, Value>, name: &str, path: &str, warnings: 
     warnings.add(LIST_MEMBER.in_field(format!("{path}/{name}/{first}")));
     list.retain(|member| !member.is_null());
     for member in list.iter_mut().filter(|member| is_odd(member)) {
-        *member = Value::String(json_of(member));
+        *member = Value::String(json::to_text(member));
     }
 }
 

@@ -52,7 +52,7 @@ impl Moved {
         limits: &Limits,
         is_meant: impl Fn(&Asset) -> bool,
     ) -> Result<Self, Error> {
-        let mut moved = Self { document: card.document.clone(), files: Vec::new() };
+        let mut moved = Self { document: card.whole(), files: Vec::new() };
         let mut assets = assets(card, source);
         if let Some((ext, place)) = source.image()
             && assets.iter().all(|asset| asset.place != place)

@@ -1,22 +1,24 @@
 //! The typed fields of a V3 document.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
 use super::Card;
+use super::document::BOOK;
 use crate::error::{Error, ErrorKind};
-use crate::json::Fields;
+use crate::json::{self, Fields};
 use crate::limits::Limits;
 use crate::lore::Lorebook;
 
 /// Reads them; `base` is where `data` stood in the file.
-pub(super) fn fields(document: Map<String, Value>, base: &str, limits: &Limits) -> Result<Card, Error> {
+pub(super) fn fields(mut document: Map<String, Value>, base: &str, limits: &Limits) -> Result<Card, Error> {
+    let character_book = take_book(&mut document, base, limits)?;
     // Where `data` is not an object, the upgrade left it as it is.
     let fields = Fields::of(document.get("data").unwrap_or(&Value::Null), base)?;
     let mut card = texts(&fields)?;
-    let book = fields.object("character_book")?;
     let date = |name| Ok(fields.integer(name)?.and_then(|seconds| u64::try_from(seconds).ok()));
     for (name, list) in [
         ("alternate_greetings", &mut card.alternate_greetings),
@@ -30,11 +32,26 @@ pub(super) fn fields(document: Map<String, Value>, base: &str, limits: &Limits) 
         creator_notes_multilingual: notes(&fields)?,
         creation_date: date("creation_date")?,
         modification_date: date("modification_date")?,
-        character_book: book.map(|book| Lorebook::read(&book, limits)).transpose()?,
+        character_book,
         ..card
     };
     fields.object("extensions")?;
     Ok(Card { document, ..card })
+}
+
+/// The lorebook, with its part of the document.
+fn take_book(
+    document: &mut Map<String, Value>,
+    base: &str,
+    limits: &Limits,
+) -> Result<Option<Lorebook>, Error> {
+    let book = document.get_mut("data").and_then(|data| data.get_mut(BOOK));
+    let path = || format!("{base}/{BOOK}");
+    match book.map(Value::take) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Object(book)) => Lorebook::from_document(book, &path(), limits).map(Some),
+        Some(_) => Err(json::wrong_type("an object", path())),
+    }
 }
 
 fn texts(fields: &Fields<'_>) -> Result<Card, Error> {

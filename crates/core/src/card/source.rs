@@ -32,6 +32,9 @@ impl<'a> Source<'a> {
     pub(super) const NONE: Self = Self { bytes: &[], kind: Kind::Text };
 
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        if bytes.len() > limits.file_bytes {
+            return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
+        }
         let kind = if is_json(bytes) {
             // First, because an archive is looked for from the end.
             Kind::Text

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use super::Spec;
 use super::detect::{V3, number_of};
 use super::write;
-use crate::chat::json_of;
+use crate::json;
 use crate::warning::{Warning, Warnings};
 
 /// The six texts of V1, in the order of its specification.
@@ -95,7 +95,8 @@ pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings:
     }
     let newer = version
         .filter(|version| spec == Spec::V3 && number_of(version).is_some_and(|version| version.is_above(3)));
-    let kept = newer.map(|version| version.as_str().map_or_else(|| json_of(version), ToOwned::to_owned));
+    let kept =
+        newer.map(|version| version.as_str().map_or_else(|| json::to_text(version), ToOwned::to_owned));
     if kept.is_some() {
         warnings.add(NEWER_SPEC_VERSION.in_field("/spec_version"));
     }

@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
+use super::plain::{Letters, plain_run};
 use super::spelling::{exact, first_invalid, is_hex, json5_number};
 
 use crate::error::{Error, ErrorKind};
@@ -208,7 +209,7 @@ impl<'a> Parser<'a> {
     fn run(&mut self, quote: u8) -> &'a str {
         let start = self.at;
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        self.at += plain_bytes(rest, quote);
+        self.at += plain_run(rest, quote, Letters::All);
         self.text.get(start..self.at).unwrap_or_default()
     }
 
@@ -345,37 +346,6 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// How many bytes come before the first `quote`, backslash or control character. Eight bytes are looked at in one step:
-/// nearly all of a card is text.
-fn plain_bytes(bytes: &[u8], quote: u8) -> usize {
-    let mut at = 0;
-    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*word);
-        let special = below_space(word) | zero_byte(word ^ each(quote)) | zero_byte(word ^ each(b'\\'));
-        if special != 0 {
-            break;
-        }
-        at += 8;
-    }
-    let rest = bytes.get(at..).unwrap_or_default();
-    let is_special = |byte: &u8| *byte == quote || *byte == b'\\' || *byte < b' ';
-    at + rest.iter().position(is_special).unwrap_or(rest.len())
-}
-
-const fn each(byte: u8) -> u64 {
-    u64::from_le_bytes([byte; 8])
-}
-
-/// Not zero where a byte of `word` is zero.
-const fn zero_byte(word: u64) -> u64 {
-    word.wrapping_sub(each(1)) & !word & each(0x80)
-}
-
-/// Not zero where a byte of `word` is below 0x20.
-const fn below_space(word: u64) -> u64 {
-    word.wrapping_sub(each(b' ')) & !word & each(0x80)
-}
-
 #[cfg(test)]
 mod tests {
     use alloc::string::ToString as _;
@@ -482,18 +452,5 @@ mod tests {
             let error = parse(text, &Limits::edge(), Lenience::Known(&mut warnings)).unwrap_err();
             assert_eq!(error.code(), "invalid_json", "{text}");
         }
-    }
-
-    #[test]
-    fn the_fast_way_over_plain_text_stops_where_the_slow_one_does() {
-        for special in [b'"', b'\\', b'\n', 0x1F, 0] {
-            for at in 0..20 {
-                let mut bytes = vec![0xE9_u8; 20];
-                bytes[at] = special;
-                assert_eq!(plain_bytes(&bytes, b'"'), at, "{special} at {at}");
-            }
-        }
-        assert_eq!(plain_bytes(b"it's", b'\''), 2);
-        assert_eq!(plain_bytes(&[b' ', b'!', 0x7F, 0x80, 0xFF, b'#', b'[', b']', b'a'], b'"'), 9);
     }
 }

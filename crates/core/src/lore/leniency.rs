@@ -15,7 +15,6 @@ use serde_json::{Map, Value};
 
 use super::scan::is_pattern;
 use super::silly_tavern;
-use crate::chat::json_of;
 use crate::json;
 use crate::warning::{Warning, Warnings};
 
@@ -234,7 +233,7 @@ pub(super) fn split_keys(text: &str) -> Vec<Value> {
 pub(super) fn key_text(key: &Value) -> Option<Value> {
     match key {
         Value::Null => Some("".into()),
-        Value::Bool(_) | Value::Number(_) => Some(json_of(key).into()),
+        Value::Bool(_) | Value::Number(_) => Some(json::to_text(key).into()),
         Value::String(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
