@@ -181,6 +181,17 @@ describe('the files of a card', () => {
     await visit.end()
   })
 
+  test('leave the masthead where it is when they are scrolled to', async () => {
+    const visit = await Visit.begin(browser, '/#card', { viewport: { width: 360, height: 700 } })
+    const { page } = visit
+    await pick(page, 'ada.charx', (await cardWithAssets(page)).file)
+    const gallery = page.getByRole('region', { name: 'Pictures and files' })
+    await gallery.evaluate((element) => element.scrollIntoView())
+    expect((await gallery.boundingBox())?.y).toBeLessThan(100)
+    expect((await page.getByRole('banner').boundingBox())?.y).toBe(0)
+    await visit.end()
+  })
+
   test('do not move the page when they arrive', async () => {
     const visit = await Visit.begin(browser, '/#card')
     const { page } = visit

@@ -66,6 +66,11 @@ const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
     'This file is not a character card.',
     'Cards are read from PNG, WEBP and JPEG pictures, CHARX and BYAF archives, JSON, YAML and text.',
   ],
+  empty_file: ['This file is empty.', 'The download may have been interrupted.'],
+  web_page: [
+    'This file is a web page, not a character card.',
+    'The page about a card was saved instead of the card. Look for a download button there.',
+  ],
   not_a_lorebook: ['This file is not a lorebook.', ''],
   lorebook_only: ['This file is a lorebook, not a character.', 'The card view shows what is in it.'],
   risu_module: [

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::Container;
 use super::png::ENCRYPTED;
 use super::text::{self, Embedded};
+use crate::encoding;
 use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::limits::Limits;
@@ -19,15 +20,16 @@ use crate::warning::Warnings;
 /// Takes a document, or says that it is not what is looked for.
 pub(super) type Take<'a> = dyn FnMut(Map<String, Value>, Container, &mut Warnings) -> Result<(), Error> + 'a;
 
-/// Offsets count from the start of the file.
+/// Offsets count from the start of the file, or of its UTF-8.
 pub(super) fn read(
     bytes: &[u8],
     limits: &Limits,
     warnings: &mut Warnings,
     take: &mut Take<'_>,
 ) -> Result<(), Error> {
+    let bytes = &*encoding::to_utf8(bytes, warnings);
     let mut marks = Warnings::default();
-    let document = json::without_byte_order_mark(bytes, &mut marks);
+    let document = encoding::without_told_mark(bytes, &mut marks);
     let start = document.trim_ascii_start();
     let mut whole = |warnings: &mut Warnings| read_json(bytes, Container::Json, limits, warnings, take);
     if start.starts_with(b"{") {
@@ -36,7 +38,7 @@ pub(super) fn read(
     if start.starts_with(ENCRYPTED) {
         return Err(Error::new(ErrorKind::EncryptedCard).at(0));
     }
-    let not_a_card = || Error::new(ErrorKind::NotACard).at(0);
+    let not_a_card = || Error::new(what_else(start)).at(0);
     if start.starts_with(b"//") || start.starts_with(b"/*") {
         return whole(warnings).map_err(|_| not_a_card());
     }
@@ -47,6 +49,21 @@ pub(super) fn read(
     warnings.append(marks);
     warnings.append(inner.moved(skipped));
     taken.map_err(|error| error.moved(skipped))
+}
+
+/// What a file without a document is, as far as its first bytes tell.
+fn what_else(bytes: &[u8]) -> ErrorKind {
+    let start = bytes.trim_ascii_start();
+    let begins = |mark: &[u8]| start.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark));
+    if start.is_empty() {
+        ErrorKind::EmptyFile
+    } else if begins(b"<!doctype html") || begins(b"<html") {
+        ErrorKind::WebPage
+    } else if bytes.starts_with(b"GIF8") || bytes.get(4..11) == Some(b"ftypavi") {
+        ErrorKind::NoCardInImage
+    } else {
+        ErrorKind::NotACard
+    }
 }
 
 /// A text that is not JSON.
@@ -69,7 +86,7 @@ fn read_prose(
             taken => taken,
         },
         None if text::looks_like_yaml(text) => read_yaml(text, Container::Yaml, limits, warnings, take),
-        None => Err(Error::new(ErrorKind::NotACard).at(0)),
+        None => Err(Error::new(what_else(text.as_bytes())).at(0)),
     }
 }
 

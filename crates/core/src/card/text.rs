@@ -6,6 +6,8 @@
 //!
 //! [spec]: https://spec.commonmark.org/0.31.2/#fenced-code-blocks
 
+use crate::encoding;
+
 /// A piece of a text that may be a card or a lorebook, and where it begins, in bytes of the text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Embedded<'a> {
@@ -122,7 +124,7 @@ const FIRST_KEYS: [&str; 39] = [
 
 /// Where a text begins, behind a byte order mark and white space.
 fn start_of(text: &str) -> usize {
-    text.len() - text.trim_start_matches(|letter: char| letter == '\u{FEFF}' || letter.is_whitespace()).len()
+    encoding::start_of(text.as_bytes())
 }
 
 /// The lines from `start` on, with their ends, and where each begins.

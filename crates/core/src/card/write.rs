@@ -62,14 +62,13 @@ pub(super) fn v2(document: &Map<String, Value>, backfill: Backfill) -> Map<Strin
 
 pub(super) fn v1(document: &Map<String, Value>) -> Map<String, Value> {
     let data = document.get("data").and_then(Value::as_object);
-    let field = |name: &str| data.and_then(|data| data.get(name));
-    let texts = V1_TEXTS.iter().map(|name| (*name, field(name).cloned().unwrap_or_else(|| "".into())));
-    let extras = V1_EXTRAS
-        .iter()
-        .filter_map(|name| Some((*name, field(name).filter(|value| says_something(value))?.clone())));
-    let mut root: Map<String, Value> =
-        texts.chain(extras).map(|(name, value)| (name.to_owned(), value)).collect();
-    let contested = field("extensions").and_then(|extensions| extensions.get(OWN)?.get(OWN_V1)?.as_object());
+    let is_of_v1 = |name: &str, value: &Value| {
+        V1_TEXTS.contains(&name) || (V1_EXTRAS.contains(&name) && says_something(value))
+    };
+    // In the order of the card; each card that was read has the six texts.
+    let fields = data.into_iter().flatten().filter(|(name, value)| is_of_v1(name, value));
+    let mut root: Map<String, Value> = fields.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let contested = data.and_then(|data| data.get("extensions")?.get(OWN)?.get(OWN_V1)?.as_object());
     let rest = document.iter().filter(|(name, _)| !is_contested(name));
     for (name, value) in rest.chain(contested.into_iter().flatten()) {
         root.entry(name.clone()).or_insert_with(|| value.clone());

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::places::Places;
 use super::{Lorebook, agnai, extensions, novel_ai, repair_book, risu, silly_tavern};
 use crate::card;
+use crate::encoding;
 use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::limits::Limits;
@@ -71,8 +72,7 @@ impl LorebookImport {
     /// Fails when the file is larger than [`Limits::file_bytes`], is of no known format, when a field holds a value of
     /// another type, or when the book is larger than [`Limits::book_entries`] or [`Limits::book_bytes`].
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-        if start.starts_with(b"{") {
+        if encoding::begins_as_object(bytes) {
             Self::from_json(bytes, limits)
         } else {
             card::book_in_file(bytes, limits)

@@ -23,7 +23,7 @@ pub(super) const DEFAULT_ORDER: u32 = 100;
 
 const BOOK_OPTIONAL: [&str; 5] = ["name", "description", "scan_depth", "token_budget", "recursive_scanning"];
 
-const ENTRY_OPTIONAL: [&str; 9] = [
+const ENTRY_OPTIONAL: [&str; 10] = [
     "name",
     "comment",
     "id",
@@ -33,6 +33,7 @@ const ENTRY_OPTIONAL: [&str; 9] = [
     "selective",
     "secondary_keys",
     "position",
+    "use_regex",
 ];
 
 const FLAGS: [&str; 5] = ["enabled", "constant", "selective", "case_sensitive", "use_regex"];
@@ -129,12 +130,12 @@ fn extensions_missing(map: &mut Map<String, Value>, place: ObjectPlace<'_>, warn
     place.warn(warnings, "extensions", code, message);
 }
 
-/// `null` in an optional field, which may be absent but not `null`.
+/// `null` in a field that may be absent but not `null`; V2 has no `use_regex`.
 fn null_field(map: &mut Map<String, Value>, names: &[&str], place: ObjectPlace<'_>, warnings: &mut Warnings) {
     for name in names {
         if map.get(*name).is_some_and(Value::is_null) {
             map.shift_remove(*name);
-            place.warn(warnings, name, "null_field", "an optional field is null");
+            place.warn(warnings, name, "null_field", "a field that is `null` counts as absent");
         }
     }
 }
