@@ -58,6 +58,7 @@ export type KnownErrorCode =
   | 'card_too_large'
   | 'character_not_found'
   | 'client_left'
+  | 'cross_site'
   | 'insufficient_credits'
   | 'internal'
   | 'invalid_multipart'

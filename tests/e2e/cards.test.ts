@@ -98,6 +98,20 @@ describe('a file that is opened', () => {
     await visit.end()
   })
 
+  test('greets with all of its greeting, also on the next visit', async () => {
+    const visit = await Visit.begin(browser, '/#card')
+    const { page } = visit
+    const end = 'That was the last of the ships.'
+    const card = keeper('Long Tom')
+    const data = { ...card.data, first_mes: `${'A ship, and another one. '.repeat(40)}${end}` }
+    await pick(page, 'tom.json', JSON.stringify({ ...card, data }))
+    await page.getByRole('button', { name: 'Talk to this character' }).click()
+    await page.getByText(end).waitFor()
+    await page.reload()
+    await page.getByText(end).waitFor()
+    await visit.end()
+  })
+
   test('tells what was odd about it, where, and how often', async () => {
     const visit = await Visit.begin(browser, '/#card')
     const { page } = visit
@@ -164,6 +178,17 @@ describe('the files of a card', () => {
     await facts(page).getByRole('button', { name: 'Close' }).click()
     await heading(page, 'Open a character card').waitFor()
     expect(await kept.evaluate((urls) => urls.size)).toBe(0)
+    await visit.end()
+  })
+
+  test('leave the masthead where it is when they are scrolled to', async () => {
+    const visit = await Visit.begin(browser, '/#card', { viewport: { width: 360, height: 700 } })
+    const { page } = visit
+    await pick(page, 'ada.charx', (await cardWithAssets(page)).file)
+    const gallery = page.getByRole('region', { name: 'Pictures and files' })
+    await gallery.evaluate((element) => element.scrollIntoView())
+    expect((await gallery.boundingBox())?.y).toBeLessThan(100)
+    expect((await page.getByRole('banner').boundingBox())?.y).toBe(0)
     await visit.end()
   })
 

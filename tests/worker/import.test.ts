@@ -65,7 +65,7 @@ describe('a card file', () => {
       corpus: null,
       tags,
     })
-    expect(await list()).toContainEqual(character)
+    expect(await list()).toContainEqual(expect.objectContaining(character))
   })
 
   test('twice gives two characters, which both answer', async () => {
@@ -95,6 +95,12 @@ describe('a card file', () => {
     const { character } = await imported(cardPng(keeper('灯台守')))
     expect(character.char_id).toMatch(/^character(_\w+)?$/)
     expect(character.display_name).toBe('灯台守')
+  })
+
+  test('may be called as an address is', async () => {
+    const { character } = await imported(cardPng(keeper('Import')))
+    expect(character.char_id).toMatch(/^import_\w+$/)
+    expect((await http.get(`/v1/characters/${character.char_id}`, worker.url)).status).toBe(200)
   })
 
   test('that says what it is not allowed to say is not believed', async () => {

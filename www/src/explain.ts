@@ -30,6 +30,7 @@ const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
   panic: ['Something in the core of this page failed.', 'It has been restarted; the next try starts afresh.'],
   not_initialized: ['The core of this page is not loaded yet.', 'Try again in a moment.'],
   // Asking.
+  cross_site: ['The server takes nothing from pages of other sites.', 'Open the page of the server itself.'],
   auth_required: ['This server wants to know who you are.', 'It does not take guests.'],
   character_not_found: ['This character is no longer there.', 'Choose another one.'],
   invalid_value: ['The server does not accept one of these values.', ''],

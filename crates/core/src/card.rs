@@ -46,7 +46,7 @@ pub use self::fields::{Presentation, Script};
 pub(crate) use self::file::book_in_file;
 pub use self::monogram::monogram;
 pub use self::picture::{Picture, own_picture, picture};
-pub(crate) use self::upgrade::OWN;
+pub(crate) use self::upgrade::{OWN, put_own};
 pub(crate) use self::write::beyond_v2;
 use crate::error::Error;
 use crate::json::{Letters, Writer};

@@ -191,10 +191,16 @@ pub(super) fn complete(data: &mut Map<String, Value>, path: &str, warnings: &mut
     }
 }
 
-/// Puts a value into `extensions.cuecard`.
+/// Puts a value into `extensions.cuecard` of a card.
 pub(super) fn insert_own(data: &mut Map<String, Value>, name: &str, value: Value) {
-    let own = object_in(data, "extensions").and_then(|extensions| object_in(extensions, OWN));
-    if let Some(own) = own {
+    if let Some(extensions) = object_in(data, "extensions") {
+        put_own(extensions, name, value);
+    }
+}
+
+/// Puts a value into the part of `extensions` that is cuecard's. One that is no object is replaced.
+pub(crate) fn put_own(extensions: &mut Map<String, Value>, name: &str, value: Value) {
+    if let Some(own) = object_in(extensions, OWN) {
         own.insert(name.to_owned(), value);
     }
 }
