@@ -2,7 +2,7 @@
 
 import * as cuecard from 'cuecard'
 import { assemble, readCard, readStream } from 'cuecard'
-import type { AssembleInput, Delta } from 'cuecard'
+import type { AssembleInput, Asset, Delta } from 'cuecard'
 import * as formats from 'cuecard/formats'
 import { describe, expect, test } from 'vitest'
 
@@ -10,19 +10,20 @@ import { bytesOf, codes, vectorsOf } from '../support/vectors.js'
 import type { CardVector, ChatVector, LorebookVector, LoreVector, PromptVector } from '../support/vectors.js'
 import { thrown } from './thrown.js'
 
-const isYaml = (file: string): boolean => file === 'yaml.json'
+const isYaml = ({ without_yaml }: CardVector | LorebookVector): boolean => without_yaml !== undefined
+const isForAll = (vector: CardVector | LorebookVector): boolean => !isYaml(vector)
 
 /** The vectors go by the limits of a Worker; the package unpacks more, so that there the file ends otherwise. */
 const isWithin = ({ error }: CardVector): boolean => error?.code !== 'unpacked_too_large'
 
 const all = vectorsOf<CardVector>('card').filter(isWithin)
-const withoutYaml = vectorsOf<CardVector>('card', (file) => !isYaml(file)).filter(isWithin)
+const books = vectorsOf<LorebookVector>('lorebook')
 
 describe.each([
-  { entry: 'cuecard', ...cuecard, vectors: withoutYaml },
+  { entry: 'cuecard', ...cuecard, vectors: all.filter(isForAll) },
   { entry: 'cuecard/formats', ...formats, vectors: all },
-])('card, by $entry', ({ leftOut, readCard, vectors, writeCard }) => {
-  test.each(vectors)('$name', ({ file, card, format, warnings, assets, lorebooks, contains, written, error }) => {
+])('card, by $entry', ({ leftOut, readAsset, readCard, vectors, writeCard }) => {
+  test.each(vectors)('$name', ({ file, card, format, warnings, lorebooks, contains, written, error, ...vector }) => {
     const bytes = bytesOf(file)
     if (error !== undefined) {
       expect(thrown(() => readCard(bytes))).toMatchObject(error)
@@ -34,7 +35,11 @@ describe.each([
       format,
       warnings: warnings ?? [],
     })
-    if (assets !== undefined) expect(read.assets).toEqual(assets)
+    if (vector.assets !== undefined) expect(read.assets).toEqual(vector.assets)
+    if (vector.asset_error !== undefined) {
+      const [asset] = read.assets as [Asset]
+      expect(thrown(() => readAsset(bytes, asset))).toMatchObject(vector.asset_error)
+    }
     if (lorebooks !== undefined) expect(read.lorebooks).toEqual(lorebooks)
     const json = new TextDecoder().decode(writeCard(bytes, { format: 'json' }))
     expect(JSON.parse(json)).toEqual(card)
@@ -49,14 +54,14 @@ describe.each([
 })
 
 describe('card, by an entry without YAML', () => {
-  test.each(vectorsOf<CardVector>('card', isYaml))('$name', ({ file }) => {
-    expect(thrown(() => readCard(bytesOf(file))).code).toBe('needs_formats')
+  test.each(all.filter(isYaml))('$name', ({ file, without_yaml }) => {
+    expect(thrown(() => readCard(bytesOf(file)))).toMatchObject(without_yaml ?? {})
   })
 })
 
 describe.each([
-  { entry: 'cuecard', ...cuecard, vectors: vectorsOf<LorebookVector>('lorebook', (file) => !isYaml(file)) },
-  { entry: 'cuecard/formats', ...formats, vectors: vectorsOf<LorebookVector>('lorebook') },
+  { entry: 'cuecard', ...cuecard, vectors: books.filter(isForAll) },
+  { entry: 'cuecard/formats', ...formats, vectors: books },
 ])('lorebook, by $entry', ({ leftOutOfLorebook, readLorebook, vectors, writeLorebook }) => {
   test.each(vectors)('$name', ({ file, lorebook, format, warnings, error, ...vector }) => {
     const bytes = bytesOf(file)
@@ -79,8 +84,8 @@ describe.each([
 })
 
 describe('lorebook, by an entry without YAML', () => {
-  test.each(vectorsOf<LorebookVector>('lorebook', isYaml))('$name', ({ file }) => {
-    expect(thrown(() => cuecard.readLorebook(bytesOf(file))).code).toBe('needs_formats')
+  test.each(books.filter(isYaml))('$name', ({ file, without_yaml }) => {
+    expect(thrown(() => cuecard.readLorebook(bytesOf(file)))).toMatchObject(without_yaml ?? {})
   })
 })
 

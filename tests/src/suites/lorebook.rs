@@ -24,6 +24,9 @@ pub(super) struct Vector {
     v2_left_out: Option<Vec<String>>,
     silly_tavern: Option<Value>,
     error: Option<Expected>,
+    /// What a reader without YAML has to end in, which this is not.
+    #[serde(rename = "without_yaml")]
+    _without_yaml: Option<Expected>,
 }
 
 pub(super) fn run(vector: &Vector) -> Result<(), String> {
