@@ -58,6 +58,11 @@ impl Warnings {
         }
     }
 
+    /// Adds a warning about a field of the object at `path`; a name of the specification needs no escape.
+    pub(crate) fn add_in_field(&mut self, warning: Warning, path: &str, name: &str) {
+        self.add(warning.in_field([path, "/", name].concat()));
+    }
+
     pub(crate) fn append(&mut self, other: Self) {
         other.0.into_iter().for_each(|warning| self.add(warning));
     }

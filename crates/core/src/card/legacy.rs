@@ -153,7 +153,7 @@ impl<'a> Draft<'a> {
 
     /// Leaves a field out that is `null`.
     fn null_field(&mut self, field: &str) {
-        self.warnings.add(NULL_FIELD.in_field(format!("/{field}")));
+        self.warnings.add_in_field(NULL_FIELD, "", field);
     }
 
     fn put(&mut self, to: &str, value: Value) {

@@ -5,7 +5,6 @@
 //! `data.extensions.cuecard.v1`, from where writing V1 takes them back.
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -94,7 +93,7 @@ pub(super) fn from_v1(document: Map<String, Value>, warnings: &mut Warnings) -> 
 pub(super) fn unknown_spec(document: &Map<String, Value>, warnings: &mut Warnings) {
     let spec = document.get("spec").filter(|spec| !spec.is_null());
     if spec.is_some() && !has_known_spec(document) {
-        warnings.add(UNKNOWN_SPEC.in_field("/spec"));
+        warnings.add_in_field(UNKNOWN_SPEC, "", "spec");
     }
 }
 
@@ -108,7 +107,7 @@ fn spec_version_mismatch(document: &Map<String, Value>, spec: Spec, warnings: &m
     let is_of_spec = number_of(version)
         .is_some_and(|version| version.is_at_least(2) && version.is_at_least(3) == (spec == Spec::V3));
     if has_known_spec(document) && !is_of_spec {
-        warnings.add(SPEC_VERSION_MISMATCH.in_field("/spec_version"));
+        warnings.add_in_field(SPEC_VERSION_MISMATCH, "", "spec_version");
     }
 }
 
@@ -116,16 +115,16 @@ fn spec_version_mismatch(document: &Map<String, Value>, spec: Spec, warnings: &m
 pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings: &mut Warnings) {
     let version = document.get("spec_version").filter(|version| !version.is_null());
     if version.is_none() {
-        warnings.add(SPEC_VERSION_MISSING.in_field("/spec_version"));
+        warnings.add_in_field(SPEC_VERSION_MISSING, "", "spec_version");
     } else if version.is_some_and(|version| !version.is_string()) {
-        warnings.add(SPEC_VERSION_NUMBER.in_field("/spec_version"));
+        warnings.add_in_field(SPEC_VERSION_NUMBER, "", "spec_version");
     }
     let newer = version
         .filter(|version| spec == Spec::V3 && number_of(version).is_some_and(|version| version.is_above(3)));
     let kept =
         newer.map(|version| version.as_str().map_or_else(|| json::to_text(version), ToOwned::to_owned));
     if kept.is_some() {
-        warnings.add(NEWER_SPEC_VERSION.in_field("/spec_version"));
+        warnings.add_in_field(NEWER_SPEC_VERSION, "", "spec_version");
     }
     spec_version_mismatch(document, spec, warnings);
     document.insert("spec".into(), V3.into());
@@ -150,14 +149,14 @@ fn fields_at_root(document: &mut Map<String, Value>, warnings: &mut Warnings) {
     let missing: Vec<(&str, Value)> = missing.collect();
     let Some(data) = document.get_mut("data").and_then(Value::as_object_mut) else { return };
     for (name, value) in missing {
-        warnings.add(FIELDS_AT_ROOT.in_field(format!("/{name}")));
+        warnings.add_in_field(FIELDS_AT_ROOT, "", name);
         data.insert(name.to_owned(), value);
     }
 }
 
 fn v3_fields_in_v2(data: &Map<String, Value>, warnings: &mut Warnings) {
     if let Some(name) = V3_ONLY.iter().find(|name| data.contains_key(**name)) {
-        warnings.add(V3_FIELDS_IN_V2.in_field(format!("/data/{name}")));
+        warnings.add_in_field(V3_FIELDS_IN_V2, "/data", name);
     }
 }
 
@@ -167,7 +166,7 @@ fn creator_comment(data: &mut Map<String, Value>, rest: &Map<String, Value>, war
     let Some(comment) = comment.filter(|comment| !comment.is_empty() && *comment != NO_NOTE) else { return };
     if data.get("creator_notes").is_none_or(Value::is_null) {
         data.insert("creator_notes".into(), comment.into());
-        warnings.add(CREATOR_COMMENT.in_field("/creatorcomment"));
+        warnings.add_in_field(CREATOR_COMMENT, "", "creatorcomment");
     }
 }
 
@@ -183,7 +182,7 @@ pub(super) fn complete(data: &mut Map<String, Value>, path: &str, warnings: &mut
     ];
     for (name, empty) in texts.chain(lists).chain(rest) {
         match data.get(name) {
-            Some(Value::Null) => warnings.add(NULL_FIELD.in_field(format!("{path}/{name}"))),
+            Some(Value::Null) => warnings.add_in_field(NULL_FIELD, path, name),
             Some(_) => continue,
             None => {}
         }
