@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
         Kind::Archive(bundle) if bundle.is_byaf() => read_byaf(bundle, limits, &mut warnings),
         Kind::Archive(bundle) => bundle
             .card(limits, &mut warnings)
-            .and_then(|json| read_json(&json, Container::Charx, limits, &mut warnings)),
+            .and_then(|json| read_json(json.into(), Container::Charx, limits, &mut warnings)),
         Kind::Png(file) => read_png(file, limits, &mut warnings),
         Kind::Jpeg => read_image(bytes, Container::Jpeg, limits, &mut warnings),
         Kind::Webp => read_image(bytes, Container::Webp, limits, &mut warnings),
@@ -87,7 +87,7 @@ pub(crate) fn book_in_file(bytes: &[u8], limits: &Limits) -> Result<LorebookImpo
 
 fn read_png(file: &PngFile<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
     let (card, spec, chunk): (Card, Spec, Chunk) = file.card(limits, warnings, |document, warnings| {
-        let (card, spec) = card_json::parse(&document.json, limits, warnings)?;
+        let (card, spec) = card_json::parse(document.json.into(), limits, warnings)?;
         Ok((card, spec, document.chunk))
     })?;
     let format = Format { container: Container::Png, spec, chunk: Some(chunk) };
@@ -108,9 +108,9 @@ fn read_image(
 ) -> Result<Found, Error> {
     let document = image::read_document(bytes, limits, warnings)?;
     let mut inner = Warnings::default();
-    let found = read_json(&document.json, container, limits, &mut inner);
     // A place in the file, where the file holds the JSON as it is.
     let start = if matches!(document.json, Cow::Borrowed(_)) { document.offset } else { 0 };
+    let found = read_json(document.json, container, limits, &mut inner);
     warnings.append(inner.moved(start));
     found.map_err(|error| error.moved(start))
 }
@@ -121,14 +121,14 @@ fn read_text(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<F
     let document = json::without_byte_order_mark(bytes, &mut marks);
     let start = document.trim_ascii_start();
     if start.starts_with(b"{") {
-        return read_json(bytes, Container::Json, limits, warnings);
+        return read_json(bytes.into(), Container::Json, limits, warnings);
     }
     if start.starts_with(ENCRYPTED) {
         return Err(Error::new(ErrorKind::EncryptedCard).at(0));
     }
     let not_a_card = || Error::new(ErrorKind::NotACard).at(0);
     if start.starts_with(b"//") || start.starts_with(b"/*") {
-        return read_json(bytes, Container::Json, limits, warnings).map_err(|_| not_a_card());
+        return read_json(bytes.into(), Container::Json, limits, warnings).map_err(|_| not_a_card());
     }
     let text = core::str::from_utf8(document).map_err(|_| not_a_card())?;
     let mut inner = Warnings::default();
@@ -169,7 +169,7 @@ fn read_embedded(found: Embedded<'_>, limits: &Limits, warnings: &mut Warnings) 
     let (Embedded::Fenced(text, offset) | Embedded::FrontMatter(text, offset)) = found;
     let mut inner = Warnings::default();
     let card = if found.is_json() {
-        read_json(text.as_bytes(), Container::Text, limits, &mut inner)
+        read_json(text.as_bytes().into(), Container::Text, limits, &mut inner)
     } else {
         read_yaml(text, Container::Text, limits, &mut inner)
     };
@@ -178,7 +178,7 @@ fn read_embedded(found: Embedded<'_>, limits: &Limits, warnings: &mut Warnings) 
 }
 
 fn read_json(
-    json: &[u8],
+    json: Cow<'_, [u8]>,
     container: Container,
     limits: &Limits,
     warnings: &mut Warnings,

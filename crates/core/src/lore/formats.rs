@@ -81,6 +81,7 @@ impl LorebookImport {
     pub(crate) fn from_json(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
         let mut warnings = Warnings::default();
         let document = json::parse_card(bytes, limits, &mut warnings)?;
+        json::check(&document, limits)?;
         let (format, path) = detect(&document).ok_or_else(|| Error::new(ErrorKind::NotALorebook))?;
         let mut book = book_of(document, format, path)?;
         repair_book(&mut book, path, &mut warnings);
