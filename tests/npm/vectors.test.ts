@@ -6,14 +6,15 @@ import type { AssembleInput, Delta } from 'cuecard'
 import * as formats from 'cuecard/formats'
 import { describe, expect, test } from 'vitest'
 
-import { bytesOf, codes, vectorsOf } from '../support/vectors.js'
+import { bytesOf, codes, isLimited, vectorsOf } from '../support/vectors.js'
 import type { CardVector, ChatVector, LorebookVector, LoreVector, PromptVector } from '../support/vectors.js'
 import { thrown } from './thrown.js'
 
 const isYaml = (file: string): boolean => file === 'yaml.json'
 
 /** The vectors go by the limits of a Worker; the package unpacks more, so that there the file ends otherwise. */
-const isWithin = ({ error }: CardVector): boolean => error?.code !== 'unpacked_too_large'
+const isWithin = ({ error, ...vector }: CardVector): boolean =>
+  !isLimited(vector) && error?.code !== 'unpacked_too_large'
 
 const all = vectorsOf<CardVector>('card').filter(isWithin)
 const withoutYaml = vectorsOf<CardVector>('card', (file) => !isYaml(file)).filter(isWithin)
@@ -54,8 +55,15 @@ describe('card, by an entry without YAML', () => {
   })
 })
 
+test.skip.each([...vectorsOf<CardVector>('card'), ...vectorsOf<LorebookVector>('lorebook')].filter(isLimited))(
+  '$name (limits that only Rust can set)',
+  () => {},
+)
+
 describe('lorebook', () => {
-  test.each(vectorsOf<LorebookVector>('lorebook'))('$name', ({ file, lorebook, format, warnings, error, ...vector }) => {
+  const vectors = vectorsOf<LorebookVector>('lorebook').filter((vector) => !isLimited(vector))
+
+  test.each(vectors)('$name', ({ file, lorebook, format, warnings, error, ...vector }) => {
     const bytes = bytesOf(file)
     if (error !== undefined) {
       expect(thrown(() => readLorebook(bytes))).toMatchObject(error)

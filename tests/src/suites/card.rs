@@ -1,11 +1,11 @@
 //! `card`: a file, and the card, format and warnings that it gives, or the error.
 
 use cuecard_core::card::Spec;
-use cuecard_core::{Card, Export, Import, Limits};
+use cuecard_core::{Card, Export, Import};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Bytes, Expected, same};
+use super::{Bytes, Caps, Expected, same};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +15,8 @@ pub(super) struct Vector {
     #[serde(rename = "spec")]
     _spec: String,
     file: Bytes,
+    #[serde(default)]
+    limits: Caps,
     card: Option<Value>,
     format: Option<Value>,
     /// Texts that have to stand in the JSON of the card: what comparing values would not see.
@@ -52,7 +54,7 @@ impl Written {
 }
 
 pub(super) fn run(vector: &Vector) -> Result<(), String> {
-    let limits = Limits::edge();
+    let limits = vector.limits.limits();
     match (Import::read(&vector.file.read()?, &limits), &vector.error) {
         (Ok(import), None) => {
             let card = vector.card.as_ref().ok_or("the vector has neither card nor error")?;
