@@ -12,6 +12,7 @@ export type KnownErrorCode =
   // The core: files, cards, prompts, streams.
   | 'asset_not_found'
   | 'book_too_large'
+  | 'empty_file'
   | 'encrypted_card'
   | 'event_too_long'
   | 'file_too_large'
@@ -44,6 +45,7 @@ export type KnownErrorCode =
   | 'unknown_field'
   | 'unpacked_too_large'
   | 'unsupported_zip'
+  | 'web_page'
   | 'wrong_type'
   // This package.
   | 'fetch_failed'
@@ -56,6 +58,7 @@ export type KnownErrorCode =
   | 'card_too_large'
   | 'character_not_found'
   | 'client_left'
+  | 'cross_site'
   | 'insufficient_credits'
   | 'internal'
   | 'invalid_multipart'

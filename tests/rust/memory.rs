@@ -1,7 +1,11 @@
 //! Files of up to 16 MiB that say much and are accepted, or refused late: reading one takes at most 64 MiB beside the
 //! file under the limits of the edge, and so does writing what was read in each format. An isolate there has 128 MB.
 
-#![expect(clippy::unwrap_used, reason = "a file that is not read, or not written, is a failed test")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a file that is not read, or not written, is a failed test"
+)]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

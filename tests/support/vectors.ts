@@ -17,6 +17,8 @@ export interface Expected {
 interface Vector {
   name: string
   error?: Expected
+  /** What a reader without YAML has to end in. */
+  without_yaml?: Expected
 }
 
 export interface CardVector extends Vector {
@@ -27,6 +29,8 @@ export interface CardVector extends Vector {
   warnings?: string[]
   contains?: string[]
   assets?: object[]
+  /** What reading the first of them has to end in. */
+  asset_error?: Expected
   lorebooks?: object[]
   written?: { v1: object; v1_left_out: string[]; v2: object; v2_left_out: string[] }
 }
@@ -39,6 +43,7 @@ export interface LorebookVector extends Vector {
   warnings?: string[]
   lorebook_v3?: object
   v2?: object
+  v2_left_out?: string[]
   silly_tavern?: object
 }
 
@@ -61,9 +66,9 @@ export interface ChatVector extends Vector {
 }
 
 /** The vectors of a suite, file by file. */
-export function vectorsOf<V extends Vector>(suite: string, isIn = (_file: string): boolean => true): V[] {
+export function vectorsOf<V extends Vector>(suite: string): V[] {
   const folder = new URL(`${suite}/`, FOLDER)
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json') && isIn(file))
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
   return files.sort().flatMap((file) => {
     const { vectors } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { vectors: V[] }
     return vectors

@@ -103,7 +103,7 @@ const FILES: [name: string, file: Buffer, code: string, place?: object][] = [
   [
     'YAML of a hundred levels',
     Buffer.from(`${yaml(card)}deep: ${'['.repeat(100)}${']'.repeat(100)}\n`),
-    ...(['too_many', { offset: expect.any(Number) as number }] as const),
+    ...(['json_too_deep', { offset: expect.any(Number) as number }] as const),
   ],
   [
     'a book of 5,001 entries',

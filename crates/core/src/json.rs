@@ -20,9 +20,10 @@ use self::parse::Lenience;
 pub(crate) use self::parse::{FIELD_NODES, OBJECT_NODES};
 pub(crate) use self::plain::Letters;
 pub(crate) use self::write::{Writer, object_bytes, object_to_text, to_text};
+use crate::encoding;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::warning::{Warning, Warnings};
+use crate::warning::Warnings;
 
 /// Parses JSON by the letter.
 pub(crate) fn parse(bytes: &[u8], limits: &Limits) -> Result<Value, Error> {
@@ -41,24 +42,13 @@ pub(crate) fn parse_card(
     warnings: &mut Warnings,
 ) -> Result<Map<String, Value>, Error> {
     let mut found = Warnings::default();
-    let rest = without_byte_order_mark(bytes, &mut found);
+    let rest = encoding::without_told_mark(bytes, &mut found);
     let skipped = bytes.len() - rest.len();
     let value = text_of_bytes(rest, limits)
         .and_then(|text| parse::parse(text, limits, Lenience::Known(&mut found)))
         .map_err(|error| error.moved(skipped));
     warnings.append(found.moved(skipped));
     object_of(value?)
-}
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-const BYTE_ORDER_MARK_FOUND: Warning =
-    Warning::new("byte_order_mark", "the document begins with a byte order mark");
-
-/// What stands behind a byte order mark, which is told.
-pub(crate) fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
-    let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
-    warnings.add(BYTE_ORDER_MARK_FOUND);
-    rest
 }
 
 /// The number that JSON or JSON5 spells so.
@@ -194,7 +184,7 @@ impl<'a> Fields<'a> {
 
     /// The JSON Pointer of a field.
     pub(crate) fn path(&self, name: &str) -> String {
-        format!("{}/{}", self.path, name.replace('~', "~0").replace('/', "~1"))
+        format!("{}/{}", self.path, pointer_part(name))
     }
 
     /// The value of a field; `null` counts as absent.
@@ -264,6 +254,11 @@ impl<'a> Fields<'a> {
     pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, Error> {
         self.value(name).map(|value| Fields::of(value, self.path(name))).transpose()
     }
+}
+
+/// A name as it stands in a JSON Pointer.
+pub(crate) fn pointer_part(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 pub(crate) fn wrong_type(expected: &'static str, path: impl Into<String>) -> Error {

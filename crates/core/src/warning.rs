@@ -77,6 +77,11 @@ impl Warnings {
         Self(self.0.into_iter().map(below).collect())
     }
 
+    /// Gives their fields other names.
+    pub(crate) fn rename(&mut self, name: impl Fn(String) -> String) {
+        self.0.iter_mut().for_each(|warning| warning.path = warning.path.take().map(&name));
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Warning> {
         self.0
     }

@@ -29,6 +29,14 @@ const MANIFEST_PATH: &str = "/data/extensions/byaf/manifest";
 const CHARACTER_PATH: &str = "/data/extensions/byaf/character";
 const SCENARIOS_PATH: &str = "/data/extensions/byaf/scenarios";
 
+const IMAGE_PATH: Warning = Warning::new("byaf_image_path", "the path of an image leads out of the archive");
+const MORE_CHARACTERS: Warning = Warning::new(
+    "byaf_more_characters",
+    "the archive holds more than one character, of which the first is read",
+);
+const SCENARIO_MISSING: Warning =
+    Warning::new("byaf_scenario_missing", "the archive does not hold a scenario that it names");
+
 /// What Backyard writes for the names of the two who talk, and what cards write.
 const MACROS: [(&str, &str); 4] = [
     ("#{user}:", "{{user}}:"),
@@ -92,8 +100,7 @@ impl Reader<'_, '_> {
         let character = character.ok_or_else(missing)?;
         let character_folder = folder(&normal_path(name).unwrap_or_default()).into();
         if characters.len() > 1 {
-            let text = "the archive holds more than one character, of which the first is read";
-            self.warn("byaf_more_characters", text, format!("{MANIFEST_PATH}/characters/1"));
+            self.warnings.add(MORE_CHARACTERS.in_field(format!("{MANIFEST_PATH}/characters/1")));
         }
         let scenarios = self.scenarios(&fields.texts("scenarios")?)?;
         Ok(Documents { manifest, character, character_folder, scenarios })
@@ -106,8 +113,7 @@ impl Reader<'_, '_> {
             if let Some(scenario) = self.document(name, &path)? {
                 scenarios.push(scenario);
             } else {
-                let text = "the archive does not hold a scenario that it names";
-                self.warn("byaf_scenario_missing", text, format!("{MANIFEST_PATH}/scenarios/{index}"));
+                self.warnings.add(SCENARIO_MISSING.in_field(format!("{MANIFEST_PATH}/scenarios/{index}")));
             }
         }
         Ok(scenarios)
@@ -138,10 +144,6 @@ impl Reader<'_, '_> {
             return too_much(ErrorKind::JsonTooLarge { limit });
         }
         Ok(Some(document))
-    }
-
-    fn warn(&mut self, code: &'static str, text: &'static str, path: String) {
-        self.warnings.add(Warning::new(code, text).in_field(path));
     }
 }
 
@@ -220,8 +222,7 @@ fn assets(
         if let Some(path) = normal_path(path) {
             assets.push(asset("icon", assets.len(), &[character_folder, &path].concat(), label));
         } else {
-            let warning = Warning::new("byaf_image_path", "the path of an image leads out of the archive");
-            warnings.add(warning.in_field(format!("{CHARACTER_PATH}/images/{index}/path")));
+            warnings.add(IMAGE_PATH.in_field(format!("{CHARACTER_PATH}/images/{index}/path")));
         }
     }
     // Unlike those of images, these paths count from the root.

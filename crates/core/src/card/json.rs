@@ -35,7 +35,7 @@ pub(super) fn card(
     check_assets(&document, base, limits)?;
     let document = with_data(document, |data| {
         leniency::repair(data, base, warnings);
-        upgrade::complete(data);
+        upgrade::complete(data, base, warnings);
     });
     json::check(&document, limits)?;
     Ok((read::fields(document, base, limits)?, spec))
@@ -46,9 +46,14 @@ fn to_v3(
     mut document: Map<String, Value>,
     warnings: &mut Warnings,
 ) -> Result<(Map<String, Value>, Spec, &'static str), Error> {
-    match detect(&document)? {
+    let shape = detect(&document)?;
+    if let Shape::Spec(_) = shape {
+        upgrade::unknown_spec(&document, warnings);
+    }
+    match shape {
         Shape::Legacy(legacy) => {
-            let document = with_data(legacy::convert(document, legacy)?, upgrade::complete);
+            let document = legacy::convert(document, legacy, warnings)?;
+            let document = with_data(document, |data| upgrade::complete(data, "", warnings));
             Ok((document, legacy.into(), ""))
         }
         Shape::Spec(Spec::V1) => Ok((upgrade::from_v1(document, warnings), Spec::V1, "")),

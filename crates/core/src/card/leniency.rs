@@ -23,7 +23,7 @@ const LIST_MEMBER: Warning =
 const BOOK_NULL: Warning = Warning::new("book_null", "a lorebook that is `null` was left out");
 const EXTENSIONS_NOT_OBJECT: Warning =
     Warning::new("extensions_not_object", "extensions that are an empty list or text became an empty object");
-const NULL_FIELD: Warning = Warning::new("null_field", "an optional field that is `null` was left out");
+pub(super) const NULL_FIELD: Warning = Warning::new("null_field", "a field that is `null` counts as absent");
 const DATE_IN_MILLISECONDS: Warning =
     Warning::new("date_in_milliseconds", "a date in milliseconds became seconds");
 const DATE_NEGATIVE: Warning = Warning::new("date_negative", "a date before 1970 was left out");

@@ -34,18 +34,23 @@ pub struct Picture {
 /// ```
 #[must_use]
 pub fn picture(card: &Card, source: Option<&[u8]>, limits: &Limits) -> Picture {
-    let source = source.and_then(|file| Source::open(file, limits).ok()).unwrap_or(Source::NONE);
-    let own = icon(card, &source, limits).or_else(|| {
+    own_picture(card, source.unwrap_or_default(), limits).unwrap_or_else(|| {
+        let bytes = monogram(&card.name, card.presentation().rgb_for(&card.name));
+        Picture { bytes, media_type: PNG }
+    })
+}
+
+/// The picture that `card` brings, which was read from `file`; `None` where there is none that can be shown.
+#[must_use]
+pub fn own_picture(card: &Card, file: &[u8], limits: &Limits) -> Option<Picture> {
+    let source = Source::open(file, limits).unwrap_or(Source::NONE);
+    icon(card, &source, limits).or_else(|| {
         let (_, place) = source.image()?;
         let image = match place {
             Place::Stored { length, .. } => source.bytes().get(..length)?,
             _ => source.bytes(),
         };
         Picture::of(image.to_vec())
-    });
-    own.unwrap_or_else(|| {
-        let bytes = monogram(&card.name, card.presentation().rgb_for(&card.name));
-        Picture { bytes, media_type: PNG }
     })
 }
 
@@ -143,6 +148,7 @@ mod tests {
     fn a_card_without_a_picture_shows_its_initials() {
         let Picture { bytes, media_type } = initials();
         assert_eq!((media_type, &bytes), (PNG, &monogram("Ada", card("").presentation().rgb_for("Ada"))));
+        assert_eq!(own_picture(&card(""), b"{}", &Limits::edge()), None);
         for file in
             [&b""[..], b"{}", b"PK\x03\x04", b"\x6F\0\x02\0\0\0ab", &archive(&[stored("card.json", b"{}")])]
         {

@@ -13,7 +13,6 @@ mod text;
 mod write;
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use self::chunk::Chunks;
@@ -61,7 +60,8 @@ pub(super) fn is_picture(bytes: &[u8]) -> bool {
 pub(super) struct PngFile<'a> {
     cards: Vec<Text<'a>>,
     books: Vec<Text<'a>>,
-    assets: BTreeMap<&'a [u8], Place>,
+    /// By their paths, of equal ones the first before the others.
+    assets: Vec<(&'a [u8], Place)>,
     /// Where the file ends inside a chunk, if it does.
     cut: Option<usize>,
     has_end: bool,
@@ -94,12 +94,13 @@ impl<'a> PngFile<'a> {
             }
             file.keep(text);
         }
+        file.assets = sorted(file.assets, |(a, _), (b, _)| a.cmp(b));
         Ok(file)
     }
 
     fn keep(&mut self, text: Text<'a>) {
         if let (Some(path), TextForm::Plain(value)) = (text.asset_path(), text.form) {
-            self.assets.entry(path).or_insert(Place::Base64 { offset: text.offset, length: value.len() });
+            self.assets.push((path, Place::Base64 { offset: text.offset, length: value.len() }));
         } else if text.is_book() {
             self.books.push(text);
         } else if text.card().is_some() {
@@ -184,7 +185,8 @@ impl<'a> PngFile<'a> {
 
     /// Where the bytes of the asset with this path are.
     pub(super) fn place(&self, path: &str) -> Option<Place> {
-        self.assets.get(path.as_bytes()).copied()
+        let first = self.assets.partition_point(|(known, _)| *known < path.as_bytes());
+        self.assets.get(first).filter(|(known, _)| *known == path.as_bytes()).map(|(_, place)| *place)
     }
 }
 

@@ -59,20 +59,17 @@ pub(super) fn v2(mut document: Map<String, Value>, backfill: Backfill) -> Map<St
 }
 
 pub(super) fn v1(mut document: Map<String, Value>) -> Map<String, Value> {
-    let mut data =
-        document.get_mut("data").and_then(Value::as_object_mut).map(core::mem::take).unwrap_or_default();
-    let mut root = Map::new();
-    for name in V1_TEXTS {
-        root.insert(name.to_owned(), data.get_mut(name).map_or_else(|| "".into(), Value::take));
-    }
-    for name in V1_EXTRAS {
-        if let Some(value) = data.get_mut(name).filter(|value| says_something(value)) {
-            root.insert(name.to_owned(), value.take());
-        }
-    }
+    let data = document.get_mut("data").and_then(Value::as_object_mut).map(core::mem::take);
+    let mut data = data.unwrap_or_default();
     let contested =
         data.get_mut("extensions").and_then(|all| all.get_mut(OWN)?.get_mut(OWN_V1)?.as_object_mut());
     let contested = contested.map(core::mem::take).unwrap_or_default();
+    let is_of_v1 = |name: &str, value: &Value| {
+        V1_TEXTS.contains(&name) || (V1_EXTRAS.contains(&name) && says_something(value))
+    };
+    // In the order of the card; each card that was read has the six texts.
+    let mut root: Map<String, Value> =
+        data.into_iter().filter(|(name, value)| is_of_v1(name, value)).collect();
     let rest = document.into_iter().filter(|(name, _)| !is_contested(name));
     for (name, value) in rest.chain(contested) {
         root.entry(name).or_insert(value);
@@ -90,27 +87,36 @@ pub(super) fn left_out(document: &Map<String, Value>, is_v1: bool) -> Vec<String
     };
     let fields = data.iter().filter(|(name, value)| is_left_out(name) && says_something(value));
     let mut names: Vec<String> = fields.map(|(name, _)| name.clone()).collect();
-    if !is_v1 {
-        let book = data.get("character_book").and_then(|book| book.get("entries")?.as_array());
-        let entries = book.map(Vec::as_slice).unwrap_or_default();
-        let of_entries =
-            OF_ENTRIES.iter().filter(|name| entries.iter().any(|entry| has_beyond_v2(entry, name)));
-        names.extend(of_entries.map(|name| (*name).to_owned()));
+    if !is_v1 && let Some(book) = data.get("character_book") {
+        beyond_v2(book.get("entries"), &OF_ENTRIES, &mut names);
     }
     names
 }
 
 /// What entries can have that V2 has no place for.
-const OF_ENTRIES: [&str; 3] = ["decorators", "id", "use_regex"];
+const OF_ENTRIES: [&str; 3] = [DECORATORS, "id", "use_regex"];
 
-fn has_beyond_v2(entry: &Value, name: &str) -> bool {
-    let text = |name: &str| entry.get(name).and_then(Value::as_str);
-    match name {
-        "decorators" => {
-            text("content").is_some_and(|content| without_decorators(content).len() < content.len())
+const DECORATORS: &str = "decorators";
+
+/// Adds those of `fields` by which an entry of the list says what V2 cannot hold.
+pub(crate) fn beyond_v2(entries: Option<&Value>, fields: &[&str], names: &mut Vec<String>) {
+    let entries = entries.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    for field in fields {
+        if entries.iter().any(|entry| has_beyond_v2(entry, field)) {
+            names.push((*field).to_owned());
         }
-        "id" => text("id").is_some_and(|id| id.trim().parse::<u64>().is_err()),
-        _ => entry.get(name).and_then(Value::as_bool).unwrap_or_default(),
+    }
+}
+
+fn has_beyond_v2(entry: &Value, field: &str) -> bool {
+    let value = entry.get(if field == DECORATORS { "content" } else { field });
+    match value {
+        Some(Value::String(content)) if field == DECORATORS => {
+            without_decorators(content).len() < content.len()
+        }
+        Some(Value::String(id)) => field == "id" && id.trim().parse::<u64>().is_err(),
+        Some(Value::Bool(flag)) => field == "use_regex" && *flag,
+        _ => false,
     }
 }
 

@@ -22,9 +22,11 @@ pub(super) fn is_agnai(document: &Map<String, Value>) -> bool {
         || (has("name") && has("persona") && has("greeting") && has("sampleChat"))
 }
 
-pub(super) fn convert(document: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+pub(super) fn convert(
+    document: Map<String, Value>,
+    mut draft: Draft<'_>,
+) -> Result<Map<String, Value>, Error> {
     let name = require_name(&document, "name")?;
-    let mut draft = Draft::default();
     for (field, value) in document {
         if let Some((_, to)) = TEXTS.iter().find(|(from, _)| *from == field) {
             draft.put_text(to, &field, value)?;
@@ -35,7 +37,7 @@ pub(super) fn convert(document: Map<String, Value>) -> Result<Map<String, Value>
             "persona" => put_persona(&mut draft, value, &name)?,
             "tags" => draft.put_texts("tags", &field, value)?,
             "alternateGreetings" => draft.put_texts("alternate_greetings", &field, value)?,
-            "characterBook" if value.is_null() => {}
+            "characterBook" if value.is_null() => draft.null_field(&field),
             "characterBook" => draft.put("character_book", book_of(value)),
             _ => draft.keep(field, value),
         }
@@ -63,7 +65,7 @@ fn book_of(value: Value) -> Value {
     }
 }
 
-fn put_sample_chat(draft: &mut Draft, value: Value) -> Result<(), Error> {
+fn put_sample_chat(draft: &mut Draft<'_>, value: Value) -> Result<(), Error> {
     match value {
         Value::String(text) => draft.put_text("mes_example", "sampleChat", example_of(&text).into()),
         value => draft.put_text("mes_example", "sampleChat", value),
@@ -90,7 +92,7 @@ fn example_of(sample_chat: &str) -> String {
 
 const USER: &str = "{{user}}:";
 
-fn put_persona(draft: &mut Draft, value: Value, name: &str) -> Result<(), Error> {
+fn put_persona(draft: &mut Draft<'_>, value: Value, name: &str) -> Result<(), Error> {
     if !value.is_object() {
         return draft.put_text("description", "persona", value);
     }
@@ -192,6 +194,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::warning::Warnings;
+
+    fn convert(document: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+        super::convert(document, Draft::new(&mut Warnings::default()))
+    }
 
     fn persona(kind: &str) -> Value {
         json!({"kind": kind, "attributes": {"mind": ["exact", "bold"], "none": [], "body": ["tall"]}})

@@ -27,9 +27,11 @@ pub(super) fn is_persona(document: &Map<String, Value>) -> bool {
 const CARD_ONLY: [&str; 7] =
     ["spec", "scenario", "first_mes", "mes_example", "greeting", "char_name", "entries"];
 
-pub(super) fn convert(document: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+pub(super) fn convert(
+    document: Map<String, Value>,
+    mut draft: Draft<'_>,
+) -> Result<Map<String, Value>, Error> {
     let tone = check(&document)?;
-    let mut draft = Draft::default();
     for (field, value) in document {
         match field.as_str() {
             "name" => draft.put("name", value),
@@ -105,7 +107,7 @@ fn sentence(personality: &Value) -> String {
     sentence
 }
 
-fn finish(mut draft: Draft, tone: Option<String>) -> Map<String, Value> {
+fn finish(mut draft: Draft<'_>, tone: Option<String>) -> Map<String, Value> {
     let mut fields = Map::new();
     if let Some(tone) = tone {
         fields.insert("tone".into(), tone.into());
@@ -121,6 +123,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::warning::Warnings;
+
+    fn convert(document: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+        super::convert(document, Draft::new(&mut Warnings::default()))
+    }
 
     fn document(changes: Value) -> Map<String, Value> {
         let mut document = json!({"id": "p1", "name": "Ada", "systemPrompt": "Be exact."});
