@@ -6,7 +6,7 @@ import type { AssembleInput, Asset, Delta } from 'cuecard'
 import * as formats from 'cuecard/formats'
 import { describe, expect, test } from 'vitest'
 
-import { bytesOf, codes, vectorsOf } from '../support/vectors.js'
+import { bytesOf, codes, isLimited, vectorsOf } from '../support/vectors.js'
 import type { CardVector, ChatVector, LorebookVector, LoreVector, PromptVector } from '../support/vectors.js'
 import { thrown } from './thrown.js'
 
@@ -14,10 +14,11 @@ const isYaml = ({ without_yaml }: CardVector | LorebookVector): boolean => witho
 const isForAll = (vector: CardVector | LorebookVector): boolean => !isYaml(vector)
 
 /** The vectors go by the limits of a Worker; the package unpacks more, so that there the file ends otherwise. */
-const isWithin = ({ error }: CardVector): boolean => error?.code !== 'unpacked_too_large'
+const isWithin = ({ error, ...vector }: CardVector): boolean =>
+  !isLimited(vector) && error?.code !== 'unpacked_too_large'
 
 const all = vectorsOf<CardVector>('card').filter(isWithin)
-const books = vectorsOf<LorebookVector>('lorebook')
+const books = vectorsOf<LorebookVector>('lorebook').filter((vector) => !isLimited(vector))
 
 describe.each([
   { entry: 'cuecard', ...cuecard, vectors: all.filter(isForAll) },
@@ -58,6 +59,11 @@ describe('card, by an entry without YAML', () => {
     expect(thrown(() => readCard(bytesOf(file)))).toMatchObject(without_yaml ?? {})
   })
 })
+
+test.skip.each([...vectorsOf<CardVector>('card'), ...vectorsOf<LorebookVector>('lorebook')].filter(isLimited))(
+  '$name (limits that only Rust can set)',
+  () => {},
+)
 
 describe.each([
   { entry: 'cuecard', ...cuecard, vectors: books.filter(isForAll) },

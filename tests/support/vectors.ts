@@ -23,6 +23,7 @@ interface Vector {
 
 export interface CardVector extends Vector {
   file: Bytes
+  limits?: object
   card?: object
   format?: object
   warnings?: string[]
@@ -36,6 +37,7 @@ export interface CardVector extends Vector {
 
 export interface LorebookVector extends Vector {
   file: Bytes
+  limits?: object
   lorebook?: object
   format?: string
   warnings?: string[]
@@ -71,6 +73,11 @@ export function vectorsOf<V extends Vector>(suite: string): V[] {
     const { vectors } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { vectors: V[] }
     return vectors
   })
+}
+
+/** Whether a vector has limits of its own, which only Rust can set. */
+export function isLimited({ limits }: { limits?: object }): boolean {
+  return limits !== undefined
 }
 
 export function bytesOf(bytes: Bytes): Uint8Array<ArrayBuffer> {

@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 use self::scalar::scalar;
 use self::size::Size;
 use crate::error::{Error, ErrorKind};
-use crate::json::OBJECT_NODES;
+use crate::json::{FIELD_NODES, OBJECT_NODES};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
 
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(key) = self.missing_key() {
             *key = Some((text, at));
-            return Ok(());
+            return self.count(FIELD_NODES, at);
         }
         self.count(1, at)?;
         self.place(scalar(text, style));
@@ -395,8 +395,8 @@ mod tests {
         for (text, at) in [
             ("[1,2,3,4,5,6,7,8,9,10,11]", None),
             ("[1,2,3,4,5,6,7,8,9,10,11,12]", Some(25)),
-            ("{a: 1, b: 2, c: 3, d: 4}", None),
-            ("{a: 1, b: 2, c: 3, d: 4, e: 5}", Some(28)),
+            ("{a: 1, b: 2}", None),
+            ("{a: 1, b: 2, c: 3}", Some(13)),
             ("[&x [1, 2], *x, 1, 2]", None),
             ("[&x [1, 2], *x, 1, 2, 3]", Some(22)),
             ("[&x [1, 2, 3], *x]", Some(15)),

@@ -5,7 +5,7 @@ use cuecard_core::{Card, Export, Import, Limits};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Bytes, Expected, same};
+use super::{Bytes, Caps, Expected, same};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +15,8 @@ pub(super) struct Vector {
     #[serde(rename = "spec")]
     _spec: String,
     file: Bytes,
+    #[serde(default)]
+    limits: Caps,
     card: Option<Value>,
     format: Option<Value>,
     /// Texts that have to stand in the JSON of the card: what comparing values would not see.
@@ -57,7 +59,7 @@ impl Written {
 }
 
 pub(super) fn run(vector: &Vector) -> Result<(), String> {
-    let limits = Limits::edge();
+    let limits = vector.limits.limits();
     let file = vector.file.read()?;
     match (Import::read(&file, &limits), &vector.error) {
         (Ok(import), None) => {

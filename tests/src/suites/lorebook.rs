@@ -5,7 +5,7 @@ use cuecard_core::{Limits, Lorebook};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Bytes, Expected, same};
+use super::{Bytes, Caps, Expected, same};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +15,8 @@ pub(super) struct Vector {
     #[serde(rename = "spec")]
     _spec: String,
     file: Bytes,
+    #[serde(default)]
+    limits: Caps,
     lorebook: Option<Value>,
     format: Option<Value>,
     #[serde(default)]
@@ -30,7 +32,7 @@ pub(super) struct Vector {
 }
 
 pub(super) fn run(vector: &Vector) -> Result<(), String> {
-    match (LorebookImport::read(&vector.file.read()?, &Limits::edge()), &vector.error) {
+    match (LorebookImport::read(&vector.file.read()?, &vector.limits.limits()), &vector.error) {
         (Ok(import), None) => check(vector, &import),
         (Err(error), Some(expected)) => expected.check(&error),
         (Ok(_), Some(expected)) => Err(format!("it was read, without {}", expected.code)),

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use super::charx::{self, MANIFEST, folder, normal_path};
 use crate::error::{Error, ErrorKind};
-use crate::json::{self, Fields, OBJECT_NODES};
+use crate::json::{self, Fields};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
 use crate::zip::Archive;
@@ -138,18 +138,13 @@ impl Reader<'_, '_> {
         let document =
             json::parse_card(&bytes, self.limits, &mut found).map_err(|error| error.below(path))?;
         self.warnings.append(found.below(path));
-        self.nodes += weight(&document);
+        self.nodes += json::weight_of_object(&document).0;
         let limit = self.limits.json_nodes;
         if self.nodes > limit {
             return too_much(ErrorKind::JsonTooLarge { limit });
         }
         Ok(Some(document))
     }
-}
-
-/// What an object weighs against [`Limits::json_nodes`].
-fn weight(object: &Map<String, Value>) -> usize {
-    OBJECT_NODES + object.values().map(|value| json::weight(value).0).sum::<usize>()
 }
 
 /// The fields of the card, without its extensions.
@@ -325,6 +320,7 @@ mod tests {
     use alloc::vec;
 
     use super::*;
+    use crate::json::{FIELD_NODES, OBJECT_NODES};
     use crate::zip::sample::{Part, archive, deflated, stored, streamed};
 
     const MANIFEST_JSON: &str = r#"{"schemaVersion": 1, "author": {"name": "Mira"},
@@ -473,7 +469,7 @@ mod tests {
         let (card, _) = read(&parts(), &Limits::edge()).unwrap();
         let kept = &card["data"]["extensions"]["byaf"];
         // The object that keeps the documents, and their list, come on top of them.
-        let weight = json::weight(kept).0 - OBJECT_NODES - 1;
+        let weight = json::weight(kept).0 - OBJECT_NODES - 3 * FIELD_NODES - 1;
         assert!(read(&parts(), &Limits { json_nodes: weight, ..Limits::edge() }).is_ok());
         let limits = Limits { json_nodes: weight - 1, ..Limits::edge() };
         assert_eq!(refused(&parts(), &limits), ("json_too_large", place.into()));

@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
         Kind::Archive(bundle) if bundle.is_byaf() => read_byaf(bundle, limits, &mut warnings),
         Kind::Archive(bundle) => bundle
             .card(limits, &mut warnings)
-            .and_then(|json| read_json(&json, Container::Charx, limits, &mut warnings)),
+            .and_then(|json| read_json(json.into(), Container::Charx, limits, &mut warnings)),
         Kind::Png(file) => read_png(file, limits, &mut warnings),
         Kind::Jpeg => read_image(bytes, Container::Jpeg, limits, &mut warnings),
         Kind::Webp => read_image(bytes, Container::Webp, limits, &mut warnings),
@@ -102,7 +102,7 @@ fn book_in_text(bytes: &[u8], limits: &Limits) -> Result<LorebookImport, Error> 
 
 fn read_png(file: &PngFile<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
     let (card, spec, chunk): (Card, Spec, Chunk) = file.card(limits, warnings, |document, warnings| {
-        let (card, spec) = card_json::parse(&document.json, limits, warnings)?;
+        let (card, spec) = card_json::parse(document.json.into(), limits, warnings)?;
         Ok((card, spec, document.chunk))
     })?;
     let format = Format { container: Container::Png, spec, chunk: Some(chunk) };
@@ -123,9 +123,9 @@ fn read_image(
 ) -> Result<Found, Error> {
     let document = image::read_document(bytes, limits, warnings)?;
     let mut inner = Warnings::default();
-    let found = read_json(&document.json, container, limits, &mut inner);
     // A place in the file, where the file holds the JSON as it is.
     let start = if matches!(document.json, Cow::Borrowed(_)) { document.offset } else { 0 };
+    let found = read_json(document.json, container, limits, &mut inner);
     warnings.append(inner.moved(start));
     found.map_err(|error| error.moved(start))
 }
@@ -141,7 +141,7 @@ fn read_text(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<F
 }
 
 fn read_json(
-    json: &[u8],
+    json: Cow<'_, [u8]>,
     container: Container,
     limits: &Limits,
     warnings: &mut Warnings,

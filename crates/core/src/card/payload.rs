@@ -41,7 +41,14 @@ impl<'a> Payload<'a> {
     pub(super) fn new(text: &'a [u8], offset: usize) -> Option<Self> {
         let text: Cow<'a, [u8]> = match encoding::utf16(text) {
             None => return Self::narrow(text, offset),
-            Some(text) => Cow::Owned(trim(text.as_bytes()).to_vec()),
+            Some(text) => {
+                let mut text = text.into_bytes();
+                let skipped = encoding::start_of(&text);
+                let end = skipped + trim(&text).len();
+                text.truncate(end);
+                text.drain(..skipped);
+                Cow::Owned(text)
+            }
         };
         let spelling = Spelling::of(&text)?;
         Some(Self { text, spelling, offset })
@@ -53,6 +60,11 @@ impl<'a> Payload<'a> {
         let spelling = Spelling::of(trimmed)?;
         let offset = offset.saturating_add(encoding::start_of(text));
         Some(Self { text: Cow::Borrowed(trimmed), spelling, offset })
+    }
+
+    /// How long the text is.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     pub(super) fn is_base64(&self) -> bool {

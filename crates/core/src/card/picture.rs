@@ -106,6 +106,12 @@ mod tests {
 
     use super::super::{Export, base64};
     use super::*;
+
+    fn encoded(bytes: &[u8]) -> String {
+        let mut out = Vec::new();
+        base64::encode(bytes, &mut out);
+        String::from_utf8(out).unwrap()
+    }
     use crate::zip::sample::{archive, deflated, stored};
 
     const GIF: &[u8] = b"GIF89a and its pixels";
@@ -166,15 +172,19 @@ mod tests {
     fn a_png_is_shown_without_assets_and_lorebook_and_with_everything_else() {
         let drawn = initials().bytes;
         let keywords = ["chara-ext-asset_:1", "naidata", "CHARA"];
-        let texts = keywords.map(|keyword| png::TextChunk { keyword, value: b"{}" });
-        assert_eq!(shown("", &png::write(&drawn, &texts)), (PNG, drawn.clone()));
-        let foreign = png::write(&drawn, &[png::TextChunk { keyword: "Comment", value: b"{}" }]);
+        let with = |keywords: &[&str]| {
+            let mut png = png::PngWriter::new(&drawn, 0);
+            keywords.iter().for_each(|keyword| png.text(keyword, b"{}"));
+            png.finish()
+        };
+        assert_eq!(shown("", &with(&keywords)), (PNG, drawn.clone()));
+        let foreign = with(&["Comment"]);
         assert_eq!(shown("", &foreign), (PNG, foreign));
     }
 
     #[test]
     fn the_main_icon_wins_over_other_icons_and_over_the_image() {
-        let uri = |bytes: &[u8]| format!("data:image/png;base64,{}", base64::encode(bytes));
+        let uri = |bytes: &[u8]| format!("data:image/png;base64,{}", encoded(bytes));
         let (gif, avif) = (uri(GIF), uri(AVIF));
         let gif_then_avif = [asset("icon", "a", &gif), asset("icon", "Main", &avif)].join(",");
         assert_eq!(shown(&gif_then_avif, JPEG), ("image/avif", AVIF.to_vec()));
@@ -206,7 +216,7 @@ mod tests {
         for bytes in odd {
             assert_eq!(in_archive(bytes), initials(), "{bytes:?}");
             // The image that the card came in is shown rather than its broken icon.
-            let icon = asset("icon", "main", &format!("data:;base64,{}", base64::encode(bytes)));
+            let icon = asset("icon", "main", &format!("data:;base64,{}", encoded(bytes)));
             assert_eq!(shown(&icon, JPEG), ("image/jpeg", JPEG.to_vec()), "{bytes:?}");
         }
     }

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use self::chunk::Chunks;
 use self::text::{Text, TextForm};
-pub(super) use self::write::{TextChunk, bare, without_card, write};
+pub(super) use self::write::{PngWriter, bare, without_card};
 use super::payload::Payload;
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
@@ -302,7 +302,7 @@ mod tests {
                 {
                     let cards = PngFile::open(&file, &Limits::edge()).unwrap().cards.len();
                     assert_eq!(cards, usize::from(is_card), "{keyword}: {text}");
-                    assert_eq!(write(&file, &[]) == file, !is_card, "{keyword}: {text}");
+                    assert_eq!(PngWriter::new(&file, 0).finish() == file, !is_card, "{keyword}: {text}");
                 }
             }
         }
@@ -325,7 +325,7 @@ mod tests {
         let comment: (&[u8; 4], &str, &[u8]) = (b"tEXt", "Comment", b"risuai");
         let file = png(&[comment, (b"tEXt", "risuai", b"gaR0eXBl"), (b"tEXt", "chara", b"e30=")]);
         assert_eq!(PngFile::open(&file, &Limits::edge()).unwrap().cards.len(), 1);
-        for written in [write(&file, &[]), without_card(&file), bare(&file)] {
+        for written in [PngWriter::new(&file, 0).finish(), without_card(&file), bare(&file)] {
             assert_eq!(written, png(&[comment]));
         }
     }

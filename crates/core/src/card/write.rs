@@ -7,7 +7,6 @@
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -41,8 +40,7 @@ pub(super) enum Backfill {
     BesideV3,
 }
 
-pub(super) fn v2(document: &Map<String, Value>, backfill: Backfill) -> Map<String, Value> {
-    let mut document = document.clone();
+pub(super) fn v2(mut document: Map<String, Value>, backfill: Backfill) -> Map<String, Value> {
     document.insert("spec".into(), V2.into());
     document.insert("spec_version".into(), "2.0".into());
     if let Some(data) = document.get_mut("data").and_then(Value::as_object_mut) {
@@ -53,25 +51,28 @@ pub(super) fn v2(document: &Map<String, Value>, backfill: Backfill) -> Map<Strin
         for entry in entries(data) {
             lore::entry_to_v2(entry);
             if let Some(Value::String(content)) = entry.get_mut("content") {
-                *content = without_decorators(content).to_owned();
+                content.drain(..content.len() - without_decorators(content).len());
             }
         }
     }
     document
 }
 
-pub(super) fn v1(document: &Map<String, Value>) -> Map<String, Value> {
-    let data = document.get("data").and_then(Value::as_object);
+pub(super) fn v1(mut document: Map<String, Value>) -> Map<String, Value> {
+    let data = document.get_mut("data").and_then(Value::as_object_mut).map(core::mem::take);
+    let mut data = data.unwrap_or_default();
+    let contested =
+        data.get_mut("extensions").and_then(|all| all.get_mut(OWN)?.get_mut(OWN_V1)?.as_object_mut());
+    let contested = contested.map(core::mem::take).unwrap_or_default();
     let is_of_v1 = |name: &str, value: &Value| {
         V1_TEXTS.contains(&name) || (V1_EXTRAS.contains(&name) && says_something(value))
     };
     // In the order of the card; each card that was read has the six texts.
-    let fields = data.into_iter().flatten().filter(|(name, value)| is_of_v1(name, value));
-    let mut root: Map<String, Value> = fields.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let contested = data.and_then(|data| data.get("extensions")?.get(OWN)?.get(OWN_V1)?.as_object());
-    let rest = document.iter().filter(|(name, _)| !is_contested(name));
-    for (name, value) in rest.chain(contested.into_iter().flatten()) {
-        root.entry(name.clone()).or_insert_with(|| value.clone());
+    let mut root: Map<String, Value> =
+        data.into_iter().filter(|(name, value)| is_of_v1(name, value)).collect();
+    let rest = document.into_iter().filter(|(name, _)| !is_contested(name));
+    for (name, value) in rest.chain(contested) {
+        root.entry(name).or_insert(value);
     }
     root
 }
@@ -132,7 +133,10 @@ fn says_something(value: &Value) -> bool {
 
 fn add_note(data: &mut Map<String, Value>) {
     let Some(Value::String(notes)) = data.get_mut("creator_notes") else { return };
-    *notes = if notes.is_empty() { BACKFILL_NOTE.to_owned() } else { format!("{notes}\n\n{BACKFILL_NOTE}") };
+    let between = if notes.is_empty() { "" } else { "\n\n" };
+    notes.reserve_exact(between.len() + BACKFILL_NOTE.len());
+    notes.push_str(between);
+    notes.push_str(BACKFILL_NOTE);
 }
 
 /// Takes out the note that [`add_note`] added, for a card whose V3 chunk was lost on its way.

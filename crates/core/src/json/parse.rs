@@ -32,6 +32,9 @@ pub(super) enum Lenience<'a> {
 /// What an object weighs in values: an object of one field takes over 500 bytes, a number about 70.
 pub(crate) const OBJECT_NODES: usize = 8;
 
+/// What a field weighs beside its value: its name, and its place in the table of names.
+pub(crate) const FIELD_NODES: usize = 1;
+
 const LONE_SURROGATE: Warning =
     Warning::new("lone_surrogate", "half of a surrogate pair was replaced by U+FFFD");
 const CONTROL_CHARACTER: Warning =
@@ -105,6 +108,7 @@ impl<'a> Parser<'a> {
         let mut map = Map::new();
         while self.has_more(b'}', map.is_empty())? {
             let start = self.at;
+            self.count(FIELD_NODES)?;
             let key = self.key()?;
             self.skip_space()?;
             self.expect(b':')?;

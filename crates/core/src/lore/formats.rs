@@ -93,6 +93,7 @@ impl LorebookImport {
         limits: &Limits,
         warnings: &mut Warnings,
     ) -> Result<(Lorebook, BookFormat), Error> {
+        json::check(&document, limits)?;
         let (format, path) = detect(&document).ok_or_else(|| Error::new(ErrorKind::NotALorebook))?;
         let mut places = Places { format, world: Vec::new() };
         let mut book = book_of(document, path, &mut places)?;

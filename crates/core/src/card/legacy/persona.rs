@@ -4,7 +4,6 @@
 //! settings, under `extensions.cuecard.persona`; the tone is also a hint for showing the character. Settings are checked
 //! and never filled in. Profiles of traits are another format, which is not read here.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -93,13 +92,14 @@ fn sentence(personality: &Value) -> String {
         (!text.is_empty()).then_some((*name, text))
     };
     let parts: Vec<_> = PARTS.iter().filter_map(part).collect();
-    let mut sentence = String::new();
+    // A text can be as large as the document can be.
+    let mut sentence = String::with_capacity(parts.iter().map(|(_, text)| text.len() + 32).sum());
     for (index, (name, text)) in parts.iter().enumerate() {
-        sentence += &match index {
-            0 => format!("The {name} is {text}"),
-            _ if index + 1 == parts.len() => format!(" and the {name} {text}"),
-            _ => format!(", the {name} {text}"),
-        };
+        sentence.extend(match index {
+            0 => ["The ", name, " is ", text],
+            _ if index + 1 == parts.len() => [" and the ", name, " ", text],
+            _ => [", the ", name, " ", text],
+        });
     }
     if !sentence.is_empty() {
         sentence.push('.');
