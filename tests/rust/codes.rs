@@ -3,10 +3,14 @@
 //! Errors have a table. Codes of warnings are found in the source of the core: a code is a literal in front of the
 //! literal that says the same for people, and has two words unless it stands in `Warning::new`.
 
-use std::collections::BTreeSet;
+#![expect(clippy::unwrap_used, reason = "a source or vector that cannot be read is a failed test")]
+
+extern crate alloc;
+
+use alloc::collections::BTreeSet;
+use core::slice;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::slice;
 
 use cuecard_core::error;
 use serde_json::Value;

@@ -1,5 +1,6 @@
-//! Files of up to 16 MiB that say much and are accepted, or refused late: reading one takes at most 64 MiB beside the
-//! file under the limits of the edge, and so does writing what was read in each format. An isolate there has 128 MB.
+//! Files of up to 16 MiB that say much and are accepted, or refused late: reading one takes at most 96 MiB beside the
+//! file under the limits of the edge, and so does writing what was read in each format. That is on a machine of 64 bits;
+//! in WebAssembly, where pointers and lengths are half as long, it is less. An isolate there has 128 MB.
 
 #![expect(
     clippy::panic,
@@ -18,10 +19,10 @@ use cuecard_fuzz::{Counting, peak_of};
 static ALLOCATOR: Counting = Counting;
 
 const MIB: usize = 1024 * 1024;
-const MOST_PEAK_BYTES: usize = 64 * MIB;
+const MOST_PEAK_BYTES: usize = 96 * MIB;
 
 /// The most values that a list in a card may have: the rest of the card counts too.
-const VALUES: usize = 199_900;
+const VALUES: usize = 399_900;
 
 const TARGETS: [Target; 6] = [
     Target::Charx,

@@ -68,7 +68,7 @@ impl Limits {
         Self {
             file_bytes: 16 * MIB,
             json_depth: 64,
-            json_nodes: 200_000,
+            json_nodes: 400_000,
             yaml_copies: 100_000,
             png_text_chunks: 4_096,
             unpacked_bytes: 8 * MIB,
