@@ -8,7 +8,7 @@
 extern crate alloc;
 
 use alloc::collections::BTreeSet;
-use core::slice;
+use core::{mem, slice};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,13 +43,16 @@ fn every_code_occurs_in_a_vector() {
 fn vectors(folder: &Path) -> Vec<Value> {
     let files = texts(folder, "json").into_iter();
     let files = files.map(|text| serde_json::from_str::<Value>(&text).unwrap());
-    files.flat_map(|mut file| file["vectors"].as_array_mut().map(std::mem::take).unwrap()).collect()
+    files
+        .flat_map(|mut file| file.get_mut("vectors").and_then(Value::as_array_mut).map(mem::take).unwrap())
+        .collect()
 }
 
 /// The codes in these fields, each of which is a code, an object with one, or a list of them.
 fn codes_of(vectors: &[Value], fields: &[&str]) -> BTreeSet<String> {
     let values = vectors.iter().flat_map(|vector| fields.iter().map(|field| &vector[*field]));
-    let values = values.flat_map(|value| value.as_array().map_or(slice::from_ref(value), Vec::as_slice));
+    let values =
+        values.flat_map(|value| value.as_array().map_or_else(|| slice::from_ref(value), Vec::as_slice));
     let codes = values.filter_map(|value| value.as_str().or_else(|| value["code"].as_str()));
     codes.map(str::to_owned).collect()
 }
