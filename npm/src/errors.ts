@@ -20,6 +20,7 @@ export type KnownErrorCode =
   | 'invalid_base64'
   | 'invalid_deflate'
   | 'invalid_json'
+  | 'invalid_pattern'
   | 'invalid_utf8'
   | 'invalid_value'
   | 'invalid_yaml'
@@ -43,6 +44,7 @@ export type KnownErrorCode =
   | 'truncated'
   | 'unknown_field'
   | 'unpacked_too_large'
+  | 'unsupported_pattern'
   | 'unsupported_zip'
   | 'wrong_type'
   // This package.
