@@ -16,13 +16,16 @@ use cuecard_core::error;
 use serde_json::Value;
 
 /// Codes that no vector has, which other tests look for.
-const ELSEWHERE: [(&str, &str); 6] = [
+const ELSEWHERE: [(&str, &str); 9] = [
     ("event_too_long", "vectors of streams have no limits: decode.rs of sse"),
     ("frame_too_long", "vectors of streams have no limits: lines.rs of sse"),
+    ("invalid_pattern", "keys that are no patterns are literal text: tests.rs of regex"),
+    ("pattern_steps_spent", "a vector would take 20,000,000 steps: tests.rs of the engine"),
     ("prompt_too_large", "a vector would be 8 MiB long: assemble.rs"),
     ("scan_cut", "a vector would be 1 MiB long: scan.rs"),
     ("template_error", "templates have no suite: template.rs"),
     ("text_too_long", "a vector would be 32 KiB long: ask.rs"),
+    ("unsupported_pattern", "keys get a warning instead: tests.rs of regex"),
 ];
 
 #[test]
@@ -43,9 +46,11 @@ fn every_code_occurs_in_a_vector() {
 fn vectors(folder: &Path) -> Vec<Value> {
     let files = texts(folder, "json").into_iter();
     let files = files.map(|text| serde_json::from_str::<Value>(&text).unwrap());
-    files
-        .flat_map(|mut file| file.get_mut("vectors").and_then(Value::as_array_mut).map(mem::take).unwrap())
-        .collect()
+    let list = |mut file: Value| {
+        let name = if file.get("vectors").is_some() { "vectors" } else { "cases" };
+        file.get_mut(name).and_then(Value::as_array_mut).map(mem::take).unwrap()
+    };
+    files.flat_map(list).collect()
 }
 
 /// The codes in these fields, each of which is a code, an object with one, or a list of them.

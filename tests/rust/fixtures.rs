@@ -30,6 +30,16 @@ fn decode_vectors_of_the_web_platform_pass() {
 }
 
 #[test]
+fn recorded_lore_is_the_same() {
+    let Some(folder) = fixtures("lore-st") else { return };
+    let report = cuecard_conformance::run_folder("lore-st", &folder).unwrap();
+    let failures: Vec<String> =
+        report.failures.iter().map(|failure| format!("{}: {}", failure.name, failure.reason)).collect();
+    assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), report.total, failures.join("\n"));
+    assert!(report.total > 800, "{}", report.total);
+}
+
+#[test]
 fn real_cards_are_read() {
     let Some(folder) = fixtures("cards") else { return };
     let cases = [

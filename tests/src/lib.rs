@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// The suites that there are.
-pub const SUITES: &[&str] = &["card", "chat", "lore", "lorebook", "prompt", "sse"];
+pub const SUITES: &[&str] = &["card", "chat", "lore", "lore-st", "lorebook", "prompt", "sse"];
 
 /// What a run of a suite gave.
 #[derive(Debug, Default)]
@@ -60,11 +60,23 @@ impl Unreadable {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(rename = "about")]
-    _about: String,
-    vectors: Vec<Value>,
+#[serde(deny_unknown_fields, untagged)]
+enum File {
+    Ours {
+        #[serde(rename = "about")]
+        _about: String,
+        vectors: Vec<Value>,
+    },
+    /// The schema `lore-st/1`, which others write too.
+    Theme {
+        #[serde(rename = "schema")]
+        _schema: String,
+        #[serde(rename = "theme")]
+        _theme: String,
+        #[serde(rename = "note")]
+        _note: String,
+        cases: Vec<Value>,
+    },
 }
 
 /// Runs all vectors in the JSON files of `folder`, in the order of their names.
@@ -89,7 +101,8 @@ pub fn run_files(suite: &str, files: &[PathBuf]) -> Result<Report, Unreadable> {
         let text = fs::read_to_string(path).map_err(|error| Unreadable::new(path, &error))?;
         let file: File = serde_json::from_str(&text).map_err(|error| Unreadable::new(path, &error))?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        for vector in &file.vectors {
+        let (File::Ours { vectors, .. } | File::Theme { cases: vectors, .. }) = file;
+        for vector in &vectors {
             report.add(suite, &stem, vector);
         }
     }

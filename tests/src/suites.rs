@@ -3,6 +3,7 @@
 mod card;
 mod chat;
 mod lore;
+mod lore_st;
 mod lorebook;
 mod prompt;
 mod sse;
@@ -19,6 +20,7 @@ pub(crate) fn run(suite: &str, vector: &Value) -> Result<(), String> {
         "card" => card::run(&read(vector)?),
         "chat" => chat::run(&read(vector)?),
         "lore" => lore::run(&read(vector)?),
+        "lore-st" => lore_st::run(vector),
         "lorebook" => lorebook::run(&read(vector)?),
         "prompt" => prompt::run(&read(vector)?),
         "sse" => sse::run(&read(vector)?),

@@ -7,6 +7,7 @@
 //! `/pattern/` is left out with a warning.
 
 mod agnai;
+pub mod engine;
 mod extensions;
 mod formats;
 mod leniency;

@@ -7,6 +7,14 @@
 pub trait CountTokens {
     /// Tokens that `text` takes in the model's vocabulary.
     fn count(&self, text: &str) -> usize;
+
+    /// Tokens of `whole`, whose last part is `added` and of which the rest took `before`.
+    ///
+    /// The sum, so that a text that grows piece by piece is read once. Override it where tokens across the seam matter.
+    fn count_joined(&self, before: usize, whole: &str, added: &str) -> usize {
+        let _ = whole;
+        before + self.count(added)
+    }
 }
 
 /// Estimates tokens from the classes of characters.

@@ -107,7 +107,7 @@ fn listed(mut entries: Map<String, Value>, order: Option<&Value>, world: &mut Ve
 }
 
 /// JavaScript lists array indexes first, in their order, and then the rest as it was written.
-fn key_order(key: &str) -> (bool, u32) {
+pub(super) fn key_order(key: &str) -> (bool, u32) {
     let is_index = key == "0" || !key.starts_with(['0', '+']);
     let index = key.parse().ok().filter(|index| is_index && *index < u32::MAX);
     (index.is_none(), index.unwrap_or(0))
