@@ -5,8 +5,8 @@
 
 use cuecard_core::Limits;
 use cuecard_core::lore::engine::{
-    Activation, Book, Chance, Character, Depth, Effect, Entry, Links, Matcher, Profile, Scan, Settings, Site,
-    Strategy, Texts, TimedState,
+    Activation, Book, Chance, Character, Depth, Effect, Entry, Links, Matcher, Place, Profile, Scan,
+    Settings, Site, Strategy, Texts, TimedState,
 };
 use cuecard_core::macros::Scope;
 use cuecard_core::tokens::CountTokens;
@@ -38,7 +38,7 @@ const FIELDS: [&str; 18] = [
     "turns",
 ];
 /// What our own vectors have besides.
-const OURS: [&str; 2] = ["spec", "warnings"];
+const OURS: [&str; 3] = ["spec", "standard", "warnings"];
 
 pub(super) fn run(case: &Value) -> Result<(), String> {
     let fields = case.as_object().ok_or("a case is an object")?;
@@ -47,8 +47,17 @@ pub(super) fn run(case: &Value) -> Result<(), String> {
     if let Some(unknown) = unknown {
         return Err(format!("not of the schema: {unknown}"));
     }
+    if let Some(standard) = fields.get("standard") {
+        let mut fields = fields.clone();
+        fields.insert("expected".to_owned(), standard.clone());
+        let standard = run_turns(Profile::Standard, &fields, &mut Vec::new());
+        standard.map_err(|reason| format!("in the standard profile {reason}"))?;
+    }
+    if !fields.contains_key("expected") && !fields.contains_key("turns") {
+        return Ok(());
+    }
     let mut warnings = Vec::new();
-    let result = run_turns(fields, &mut warnings);
+    let result = run_turns(Profile::SillyTavern, fields, &mut warnings);
     let is_refused = warnings.iter().any(|code| code == REFUSAL);
     let features = texts(&case["features"]);
     if is_refused && REFUSED.iter().any(|refused| features.contains(refused)) {
@@ -59,9 +68,9 @@ pub(super) fn run(case: &Value) -> Result<(), String> {
 }
 
 /// The scans of a case, each with the state that the last one left.
-fn run_turns(case: &Map<String, Value>, warnings: &mut Vec<String>) -> Result<(), String> {
+fn run_turns(profile: Profile, case: &Map<String, Value>, warnings: &mut Vec<String>) -> Result<(), String> {
     let Some(turns) = case.get("turns").and_then(Value::as_array) else {
-        return check(case, &state_in(case.get("timed_state")), warnings).map(drop);
+        return check(profile, case, &state_in(case.get("timed_state")), warnings).map(drop);
     };
     let mut state = state_in(case.get("timed_state"));
     for (number, turn) in turns.iter().enumerate() {
@@ -72,12 +81,14 @@ fn run_turns(case: &Map<String, Value>, warnings: &mut Vec<String>) -> Result<()
                 _ => drop(merged.insert(name.clone(), value.clone())),
             }
         }
-        state = check(&merged, &state, warnings).map_err(|reason| format!("turn {number}: {reason}"))?;
+        state =
+            check(profile, &merged, &state, warnings).map_err(|reason| format!("turn {number}: {reason}"))?;
     }
     Ok(())
 }
 
 fn check(
+    profile: Profile,
     case: &Map<String, Value>,
     state: &TimedState,
     warnings: &mut Vec<String>,
@@ -85,8 +96,8 @@ fn check(
     let case = Value::Object(case.clone());
     let limits = Limits::edge();
     let names = Scope::new(text(&case["macros"]["char"]), text(&case["macros"]["user"]));
-    let (books, links) = books(&case);
-    let matcher = Matcher::new(books, &links, settings(&case["settings"]), names, &limits)
+    let (books, links) = books(profile, &case);
+    let matcher = Matcher::new(books, &links, settings(profile, &case["settings"]), names, &limits)
         .map_err(|error| error.to_string())?;
     let scan = Scan {
         chat: texts(&case["chat"]),
@@ -94,6 +105,9 @@ fn check(
         trigger: text(&case["scan_data"]["trigger"]),
         texts: sources(&case["scan_data"]),
         injects: texts(&case["injects"]),
+        assistant_messages: count(&case["scan_data"]["assistantMessages"]),
+        greeting: case["scan_data"]["greeting"].as_u64().and_then(|number| usize::try_from(number).ok()),
+        user_icon: case["scan_data"]["userIcon"].as_str(),
         character: character(&case["character"]),
         forced: entries(&case["force_activate"], &Entry::plain),
         is_dry_run: case["dry_run"] == true,
@@ -158,6 +172,8 @@ fn found(activation: &Activation) -> Value {
         "an_bottom": slots.authors_note_bottom,
         "em": examples.collect::<Vec<_>>(),
         "depth": depths.collect::<Vec<_>>(),
+        "places": slots.places.iter().map(|(place, text)| json!([place_name(*place), text])).collect::<Vec<_>>(),
+        "disabled_prompts": activation.disabled_prompts.iter().map(|prompt| format!("{prompt:?}")).collect::<Vec<_>>(),
         "outlets": outlets.collect::<Map<_, _>>(),
         "timed_state": state_out(&activation.timed),
         "rng_used": activation.draws,
@@ -166,8 +182,18 @@ fn found(activation: &Activation) -> Value {
     })
 }
 
-fn books(case: &Value) -> (Vec<Book>, Links) {
-    let entries = entries(&case["entries"], &Entry::of_world);
+const fn place_name(place: Place) -> &'static str {
+    match place {
+        Place::AfterDescription => "after_desc",
+        Place::BeforeDescription => "before_desc",
+        Place::Personality => "personality",
+        Place::Scenario => "scenario",
+        _ => "another",
+    }
+}
+
+fn books(profile: Profile, case: &Value) -> (Vec<Book>, Links) {
+    let entries = entries(&case["entries"], &|world, fields| Entry::of_world(profile, world, fields));
     let Some(books) = case["books"].as_object() else {
         let links = Links { global: vec![String::new()], ..Links::default() };
         return (vec![Book { name: String::new(), entries }], links);
@@ -197,12 +223,12 @@ fn entries(list: &Value, read: &dyn Fn(&str, &Map<String, Value>) -> Entry) -> V
     list.map(|entry| read(entry.get("world").map(text).unwrap_or_default(), entry)).collect()
 }
 
-fn settings(settings: &Value) -> Settings {
+fn settings(profile: Profile, settings: &Value) -> Settings {
     let setting = |name: &str| &settings[format!("world_info_{name}")];
     let is = |name| *setting(name) == true;
     let number = |name| count(setting(name));
     Settings {
-        profile: Profile::SillyTavern,
+        profile,
         depth: number("depth"),
         budget_percent: number("budget"),
         budget_cap_tokens: number("budget_cap"),
@@ -254,7 +280,7 @@ fn state_in(state: Option<&Value>) -> TimedState {
         });
         effects.collect()
     };
-    TimedState { sticky: effects("sticky"), cooldown: effects("cooldown") }
+    TimedState { sticky: effects("sticky"), cooldown: effects("cooldown"), matched: effects("matched") }
 }
 
 /// JavaScript compares hashes as texts.
@@ -270,7 +296,11 @@ fn state_out(state: &TimedState) -> Value {
         });
         Value::Object(records.collect())
     };
-    json!({"sticky": records(&state.sticky), "cooldown": records(&state.cooldown)})
+    let mut records_of = json!({"sticky": records(&state.sticky), "cooldown": records(&state.cooldown)});
+    if !state.matched.is_empty() {
+        records_of["matched"] = records(&state.matched);
+    }
+    records_of
 }
 
 /// A token for every four bytes of a text.

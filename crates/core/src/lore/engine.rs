@@ -8,6 +8,7 @@
 
 mod books;
 mod chance;
+mod conditions;
 mod decorators;
 mod entry;
 mod groups;
@@ -25,6 +26,7 @@ use alloc::vec::Vec;
 
 pub use self::books::{Book, Links, Strategy};
 pub use self::chance::{Chance, Keyed, Site};
+pub use self::conditions::{Place, Prompt};
 pub use self::entry::{Depth, Entry};
 use self::groups::Groups;
 use self::keys::{Compiler, Keys};
@@ -114,6 +116,12 @@ pub struct Scan<'a> {
     pub texts: Texts<'a>,
     /// Further texts that are always searched.
     pub injects: Vec<&'a str>,
+    /// Messages of the assistant in the chat, for decorators.
+    pub assistant_messages: usize,
+    /// Which greeting the chat began with, for decorators: 0 is the first message of the card.
+    pub greeting: Option<usize>,
+    /// The name of the user's icon, for decorators.
+    pub user_icon: Option<&'a str>,
     /// Who answers.
     pub character: Character<'a>,
     /// Copies of entries that are activated from outside.
@@ -164,6 +172,8 @@ pub struct Activation {
     pub entries: Vec<Active>,
     /// Their texts, by where they stand.
     pub slots: Slots,
+    /// Prompts that active entries turn off.
+    pub disabled_prompts: Vec<Prompt>,
     /// What the next scan of this chat has to be given.
     pub timed: TimedState,
     /// Numbers that were drawn.
@@ -266,7 +276,9 @@ impl Matcher {
         limits: &Limits,
     ) -> Result<Activation, Error> {
         at_most(scan.forced.len(), limits)?;
-        at_most(scan.timed.sticky.len().max(scan.timed.cooldown.len()), limits)?;
+        for effects in [&scan.timed.sticky, &scan.timed.cooldown, &scan.timed.matched] {
+            at_most(effects.len(), limits)?;
+        }
         let copies = self.copies(scan, limits)?;
         let mut run = Run::new(self, scan, &copies, Tools { chance, counter, limits })?;
         if !self.entries.is_empty() {
@@ -288,7 +300,7 @@ impl Matcher {
         let placed = run.active.iter().zip(&run.active_places);
         let placed: Vec<(&Active, &Entry, usize)> =
             placed.map(|(active, place)| (active, run.entry_at(*place), *place)).collect();
-        let slots = Slots::new(&placed, self.settings.profile);
+        let slots = Slots::new(&placed, self.settings.profile, run.messages());
         let entries: Vec<&Entry> = placed.iter().map(|(_, entry, _)| *entry).collect();
         let mut warnings = self.warnings.clone();
         if run.haystack.was_cut {
@@ -300,8 +312,10 @@ impl Matcher {
                 "patterns of keys took too long: some were not searched",
             ));
         }
+        let prompts = entries.iter().flat_map(|entry| &entry.conditions.disabled_prompts);
         Activation {
             slots,
+            disabled_prompts: prompts.copied().collect(),
             timed: run.timed.finish(entries.into_iter()),
             draws: run.draws,
             passes: run.passes,

@@ -9,8 +9,9 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
+use super::conditions::{self, Conditions};
 use super::decorators;
-use super::js;
+use super::{Profile, js};
 
 /// An entry as the engine takes it.
 #[derive(Clone, Debug)]
@@ -52,6 +53,7 @@ pub struct Entry {
     pub(super) sources: u8,
     pub(super) triggers: Vec<String>,
     pub(super) filter: Filter,
+    pub(super) conditions: Conditions,
 }
 
 /// What secondary keys have to do with it.
@@ -126,12 +128,18 @@ const SOURCES: [&str; 6] = [
 ];
 
 impl Entry {
-    /// Reads an entry of the world with this name. Decorators in front of the content are taken from it.
+    /// Reads an entry of the world with this name. Decorators in front of the content are taken from it, those that the
+    /// profile knows.
     #[must_use]
-    pub fn of_world(world: &str, fields: &Map<String, Value>) -> Self {
+    pub fn of_world(profile: Profile, world: &str, fields: &Map<String, Value>) -> Self {
         let content = text(fields, "content");
-        let (lines, rest) = decorators::split(content);
         let mut entry = Self::read(world, fields);
+        if profile == Profile::Standard {
+            entry.content = String::from(conditions::read(&mut entry, content));
+            entry.hash = hash(fields, content, Vec::new());
+            return entry;
+        }
+        let (lines, rest) = decorators::split(content);
         entry.activate = lines.iter().any(|line| line == decorators::ACTIVATE);
         entry.dont_activate = lines.iter().any(|line| line == decorators::DONT_ACTIVATE);
         entry.content = String::from(rest);
@@ -187,6 +195,7 @@ impl Entry {
             sources: sources.map(|(bit, name)| u8::from(is(name)) << bit).sum(),
             triggers: texts(field("triggers")),
             filter: Filter::of(field("characterFilter")),
+            conditions: Conditions::default(),
         }
     }
 
@@ -239,6 +248,11 @@ impl Position {
 }
 
 impl Depth {
+    pub(super) const fn of_messages(messages: usize) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "a depth is not larger than the chat")]
+        Self::Number(messages as f64)
+    }
+
     fn of(value: &Value) -> Option<Self> {
         match value {
             Value::String(text) => Some(Self::Text(text.chars().take(MOST_TEXT).collect())),
@@ -248,6 +262,12 @@ impl Depth {
 }
 
 impl Probability {
+    pub(super) fn of_percent(percent: usize) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "it is at most 100")]
+        let number = percent as f64;
+        Self { percent: Some(number), is_certain: percent == 100 }
+    }
+
     fn of(value: Option<&Value>) -> Self {
         let is_certain = value.and_then(Value::as_f64) == Some(100.0);
         Self { percent: value.and_then(js::number), is_certain }

@@ -58,6 +58,12 @@ pub(super) struct EntryKeys {
     /// The same as they are written, for scores.
     pub(super) score: Range<usize>,
     pub(super) score_secondary: Range<usize>,
+    /// Lists of which one is needed.
+    pub(super) additional: Vec<Range<usize>>,
+    /// Lists of which none may be there.
+    pub(super) exclude: Vec<Range<usize>>,
+    /// Lists of which one has to be missing.
+    pub(super) exclude_all: Vec<Range<usize>>,
     /// Whether a test can succeed without any of the texts.
     pub(super) needs_no_text: bool,
 }
@@ -228,7 +234,6 @@ impl<'a> Compiler<'a> {
             is_exact: entry.case_sensitive.unwrap_or(self.settings.case_sensitive),
             is_whole: entry.match_whole_words.unwrap_or(self.settings.match_whole_words),
         };
-        let start = self.tests.len();
         let primary = self.keys(&entry.keys, mode)?;
         let secondary = self.keys(&entry.secondary_keys, mode)?;
         let (score, score_secondary) = if entry.group.is_empty() {
@@ -240,9 +245,23 @@ impl<'a> Compiler<'a> {
             )
         };
         let tests = self.tests.get(primary.clone()).unwrap_or_default();
-        debug_assert!(start <= primary.end);
         let needs_no_text = tests.iter().any(Test::needs_no_text);
-        Ok(EntryKeys { primary, secondary, score, score_secondary, needs_no_text })
+        let mut lists = |lists: &[Vec<String>]| -> Result<Vec<_>, Error> {
+            lists.iter().map(|keys| self.keys(keys, mode)).collect()
+        };
+        let additional = lists(&entry.conditions.additional_keys)?;
+        let exclude = lists(&entry.conditions.exclude_keys)?;
+        let exclude_all = lists(&entry.conditions.exclude_keys_all)?;
+        Ok(EntryKeys {
+            primary,
+            secondary,
+            score,
+            score_secondary,
+            additional,
+            exclude,
+            exclude_all,
+            needs_no_text,
+        })
     }
 
     fn keys(&mut self, keys: &[String], mode: Mode) -> Result<Range<usize>, Error> {

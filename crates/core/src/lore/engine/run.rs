@@ -7,6 +7,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem;
+use core::ops::Range;
 
 use super::chance::{Chance, Site};
 use super::entry::{Entry, Logic};
@@ -132,6 +133,10 @@ impl<'a> Run<'a> {
         &self.matcher.settings
     }
 
+    pub(super) fn messages(&self) -> usize {
+        self.scan.chat.len()
+    }
+
     pub(super) fn profile(&self) -> Profile {
         self.settings().profile
     }
@@ -238,7 +243,10 @@ impl<'a> Run<'a> {
                 Err(outcome) => self.note(place, outcome),
             }
         }
-        let rank = |candidate: &Candidate| (!self.is_sticky(candidate), candidate.copy.is_none());
+        let is_least = |candidate: &Candidate| self.entry(candidate).conditions.ignore_on_max_context;
+        let rank = |candidate: &Candidate| {
+            (is_least(candidate), !self.is_sticky(candidate), candidate.copy.is_none())
+        };
         sorted(found, |a, b| rank(a).cmp(&rank(b)))
     }
 
@@ -246,6 +254,7 @@ impl<'a> Run<'a> {
         self.haystack.is_awake(place)
             || self.matcher.is_always_awake.get(place) == Some(&true)
             || self.timed.is_sticky(place)
+            || self.timed.has_matched(place)
             || self.copies.of(place).is_some()
     }
 
@@ -266,13 +275,15 @@ impl<'a> Run<'a> {
         if entry.dont_activate {
             return Err(Outcome::Decorator);
         }
+        self.meets(entry, place)?;
         if self.copies.of(place).is_some() {
             return Ok(Reason::Forced);
         }
         if entry.constant {
             return Ok(Reason::Constant);
         }
-        if self.timed.is_sticky(place) {
+        if self.timed.is_sticky(place) || (entry.conditions.keep_after_match && self.timed.has_matched(place))
+        {
             return Ok(Reason::Sticky);
         }
         self.has_keys(entry, place)
@@ -310,6 +321,30 @@ impl<'a> Run<'a> {
             return Err(Outcome::ExcludeRecursion);
         }
         Ok(())
+    }
+
+    /// Whether the conditions of its decorators hold.
+    fn meets(&mut self, entry: &Entry, place: usize) -> Result<(), Outcome> {
+        let (conditions, scan) = (&entry.conditions, self.scan);
+        let answers = scan.assistant_messages;
+        let is_met = conditions.only_after.is_none_or(|number| answers >= number)
+            && conditions.only_every.is_none_or(|number| answers % number == 0)
+            && conditions.greeting.is_none_or(|number| scan.greeting == Some(number))
+            && conditions.user_icon.as_deref().is_none_or(|name| scan.user_icon == Some(name))
+            && !(conditions.dont_after_match && self.timed.has_matched(place));
+        if is_met && self.meets_keys(entry, place) { Ok(()) } else { Err(Outcome::Decorator) }
+    }
+
+    fn meets_keys(&mut self, entry: &Entry, place: usize) -> bool {
+        let keys = self.matcher.keys.entry(place);
+        let view = self.view(entry);
+        let mut count = |list: &Range<usize>| {
+            let tests = self.matcher.keys.tests(list.clone());
+            tests.iter().filter(|test| self.haystack.holds(test, view)).count()
+        };
+        keys.additional.iter().all(|list| count(list) > 0)
+            && keys.exclude.iter().all(|list| count(list) == 0)
+            && keys.exclude_all.iter().all(|list| count(list) < list.len())
     }
 
     fn has_keys(&mut self, entry: &Entry, place: usize) -> Result<Reason, Outcome> {

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::books;
+use super::conditions::Place;
 use super::entry::{Depth, Entry, Position};
 use super::{Active, Profile};
 use crate::order::sorted;
@@ -28,6 +29,8 @@ pub struct Slots {
     pub examples: Vec<Example>,
     /// Within the chat.
     pub depths: Vec<DepthGroup>,
+    /// Beside the texts of the card: what decorators ask for.
+    pub places: Vec<(Place, String)>,
     /// For `{{outlet::name}}`, by name.
     pub outlets: Vec<Outlet>,
 }
@@ -69,7 +72,7 @@ pub const DEFAULT_DEPTH: f64 = 4.0;
 
 impl Slots {
     /// Puts entries, which come in the order of their activation with their place in the list, into their places.
-    pub(super) fn new(active: &[(&Active, &Entry, usize)], profile: Profile) -> Self {
+    pub(super) fn new(active: &[(&Active, &Entry, usize)], profile: Profile, messages: usize) -> Self {
         let mut slots = Self::default();
         let order = sorted(active.to_vec(), |(_, a, at_a), (_, b, at_b)| {
             let by_order = books::descending(a.order, b.order);
@@ -80,11 +83,24 @@ impl Slots {
         // Highest first: each place is filled from its end.
         for (active, entry, _) in order {
             if !active.content.is_empty() {
-                slots.add(entry, active.content.clone(), profile);
+                slots.place(entry, active.content.clone(), profile, messages);
             }
         }
         slots.turn_around(profile);
         slots
+    }
+
+    /// Decorators go before positions.
+    fn place(&mut self, entry: &Entry, content: String, profile: Profile, messages: usize) {
+        let conditions = &entry.conditions;
+        match (conditions.place, conditions.reverse_depth) {
+            (Some(place), _) => self.places.push((place, content)),
+            (None, Some(from_top)) => {
+                let depth = Depth::of_messages(messages.saturating_sub(from_top));
+                self.add_at_depth(Some(&depth), entry.role, content, profile);
+            }
+            (None, None) => self.add(entry, content, profile),
+        }
     }
 
     fn add(&mut self, entry: &Entry, content: String, profile: Profile) {
@@ -93,7 +109,7 @@ impl Slots {
             Some(Position::After) => self.after.push(content),
             Some(Position::AuthorsNoteTop) => self.authors_note_top.push(content),
             Some(Position::AuthorsNoteBottom) => self.authors_note_bottom.push(content),
-            Some(Position::AtDepth) => self.add_at_depth(entry, content, profile),
+            Some(Position::AtDepth) => self.add_at_depth(entry.depth.as_ref(), entry.role, content, profile),
             Some(Position::ExamplesTop) => self.examples.push(Example { is_before: true, content }),
             Some(Position::ExamplesBottom) => self.examples.push(Example { is_before: false, content }),
             Some(Position::Outlet) if !entry.outlet_name.is_empty() => {
@@ -103,16 +119,15 @@ impl Slots {
         }
     }
 
-    fn add_at_depth(&mut self, entry: &Entry, content: String, profile: Profile) {
-        let named = entry.depth.clone().unwrap_or(Depth::Number(DEFAULT_DEPTH));
-        let is_same =
-            |group: &&mut DepthGroup| group.depth.as_ref() == Some(&named) && group.role == entry.role;
+    fn add_at_depth(&mut self, depth: Option<&Depth>, role: i64, content: String, profile: Profile) {
+        let named = depth.cloned().unwrap_or(Depth::Number(DEFAULT_DEPTH));
+        let is_same = |group: &&mut DepthGroup| group.depth.as_ref() == Some(&named) && group.role == role;
         if let Some(group) = self.depths.iter_mut().find(is_same) {
             group.entries.push(content);
             return;
         }
-        let depth = if profile == Profile::Standard { Some(named) } else { entry.depth.clone() };
-        self.depths.push(DepthGroup { depth, role: entry.role, entries: alloc::vec![content] });
+        let depth = if profile == Profile::Standard { Some(named) } else { depth.cloned() };
+        self.depths.push(DepthGroup { depth, role, entries: alloc::vec![content] });
     }
 
     fn turn_around(&mut self, profile: Profile) {
@@ -121,6 +136,7 @@ impl Slots {
         self.authors_note_top.reverse();
         self.authors_note_bottom.reverse();
         self.examples.reverse();
+        self.places.reverse();
         self.depths.iter_mut().for_each(|group| group.entries.reverse());
         self.outlets = gathered(mem::take(&mut self.outlets));
         if profile == Profile::Standard {

@@ -9,7 +9,11 @@ use super::*;
 use crate::tokens::Estimator;
 
 fn entries(list: &Value) -> Vec<Entry> {
-    list.as_array().unwrap().iter().map(|entry| Entry::of_world("w", entry.as_object().unwrap())).collect()
+    list.as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| Entry::of_world(Profile::SillyTavern, "w", entry.as_object().unwrap()))
+        .collect()
 }
 
 fn compile(list: &Value, settings: Settings, limits: &Limits) -> Result<Matcher, Error> {
@@ -34,6 +38,9 @@ fn input<'a>(chat: &[&'a str]) -> Scan<'a> {
         trigger: "normal",
         texts: Texts::default(),
         injects: Vec::new(),
+        assistant_messages: 0,
+        greeting: None,
+        user_icon: None,
         character: Character::default(),
         forced: Vec::new(),
         is_dry_run: false,
@@ -72,7 +79,7 @@ fn what_comes_with_a_scan_is_accepted_at_the_cap_and_refused_one_past_it() {
     let past = Limits { book_entries: 1, ..at };
     let copies = Scan { forced: entries(&json!([{"uid": 0}, {"uid": 1}])), ..input(&["a"]) };
     let effect = |uid| Effect { entry: format!("w.{uid}"), hash: uid, start: 0, end: 9, protected: true };
-    let sticky = TimedState { sticky: vec![effect(1), effect(2)], cooldown: Vec::new() };
+    let sticky = TimedState { sticky: vec![effect(1), effect(2)], ..TimedState::default() };
     let timed = Scan { timed: sticky, ..input(&["a"]) };
     for input in [copies, timed] {
         assert!(scan(&matcher, &input, &at).is_ok());

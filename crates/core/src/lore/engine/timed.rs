@@ -20,6 +20,9 @@ pub struct TimedState {
     /// Entries that rest.
     #[serde(default)]
     pub cooldown: Vec<Effect>,
+    /// Entries that were active once, of those that ask.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matched: Vec<Effect>,
 }
 
 /// One effect. Places are lengths of the chat in messages.
@@ -38,6 +41,12 @@ pub struct Effect {
     pub protected: bool,
 }
 
+impl Entry {
+    const fn asks_for_matches(&self) -> bool {
+        self.conditions.keep_after_match || self.conditions.dont_after_match
+    }
+}
+
 /// Effects of one scan.
 #[derive(Debug)]
 pub(super) struct Timed {
@@ -47,13 +56,18 @@ pub(super) struct Timed {
     /// By the places of entries.
     is_sticky: Vec<bool>,
     is_cooling: Vec<bool>,
+    has_matched: Vec<bool>,
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Kind {
     Sticky,
     Cooldown,
+    Matched,
 }
+
+/// The largest whole number of JavaScript: no chat is that long.
+const NEVER: u64 = 9_007_199_254_740_991;
 
 impl Timed {
     /// Ends what is over. `by_hash` has the places of entries with effects by their hashes.
@@ -65,11 +79,18 @@ impl Timed {
         is_dry_run: bool,
     ) -> Self {
         let none = || alloc::vec![false; entries.len()];
-        let mut timed =
-            Self { state, messages: messages as u64, is_dry_run, is_sticky: none(), is_cooling: none() };
+        let mut timed = Self {
+            state,
+            messages: messages as u64,
+            is_dry_run,
+            is_sticky: none(),
+            is_cooling: none(),
+            has_matched: none(),
+        };
         if !is_dry_run {
             timed.review(Kind::Sticky, entries, by_hash);
             timed.review(Kind::Cooldown, entries, by_hash);
+            timed.review(Kind::Matched, entries, by_hash);
         }
         timed
     }
@@ -78,6 +99,7 @@ impl Timed {
         let records = match kind {
             Kind::Sticky => core::mem::take(&mut self.state.sticky),
             Kind::Cooldown => core::mem::take(&mut self.state.cooldown),
+            Kind::Matched => core::mem::take(&mut self.state.matched),
         };
         let mut kept = Vec::new();
         for record in records {
@@ -93,10 +115,11 @@ impl Timed {
                 continue;
             };
             let has_it = match kind {
-                Kind::Sticky => entry.sticky,
-                Kind::Cooldown => entry.cooldown,
+                Kind::Sticky => entry.sticky.is_some(),
+                Kind::Cooldown => entry.cooldown.is_some(),
+                Kind::Matched => entry.asks_for_matches(),
             };
-            if has_it.is_none() {
+            if !has_it {
                 continue;
             }
             if !is_over {
@@ -109,6 +132,7 @@ impl Timed {
         match kind {
             Kind::Sticky => self.state.sticky = kept,
             Kind::Cooldown => self.state.cooldown = kept,
+            Kind::Matched => self.state.matched = kept,
         }
     }
 
@@ -116,6 +140,7 @@ impl Timed {
         let flags = match kind {
             Kind::Sticky => &mut self.is_sticky,
             Kind::Cooldown => &mut self.is_cooling,
+            Kind::Matched => &mut self.has_matched,
         };
         flags.get_mut(place).into_iter().for_each(|flag| *flag = true);
     }
@@ -152,6 +177,10 @@ impl Timed {
         self.is_cooling.get(place).copied().unwrap_or(false)
     }
 
+    pub(super) fn has_matched(&self, place: usize) -> bool {
+        self.has_matched.get(place).copied().unwrap_or(false)
+    }
+
     /// Entries that a delay holds back; dry runs too.
     pub(super) fn is_delayed(&self, entry: &Entry) -> bool {
         #[expect(clippy::cast_precision_loss, reason = "a chat has fewer than 2^53 messages")]
@@ -166,6 +195,7 @@ impl Timed {
         }
         let mut sticky = Known::of(&self.state.sticky);
         let mut cooldown = Known::of(&self.state.cooldown);
+        let mut matched = Known::of(&self.state.matched);
         for entry in activated {
             if entry.sticky.is_some() && sticky.is_new(entry) {
                 let effect = self.effect(entry, entry.sticky, false);
@@ -174,6 +204,10 @@ impl Timed {
             if entry.cooldown.is_some() && cooldown.is_new(entry) {
                 let effect = self.effect(entry, entry.cooldown, false);
                 self.state.cooldown.push(effect);
+            }
+            if entry.asks_for_matches() && matched.is_new(entry) {
+                let effect = Effect { end: NEVER, ..self.effect(entry, None, false) };
+                self.state.matched.push(effect);
             }
         }
         self.state
