@@ -41,8 +41,9 @@ pub(super) fn card(
         upgrade::complete(data, base, warnings);
     });
     json::check(&document, limits).map_err(|error| {
-        error
-            .renamed(|path| path.strip_prefix("/data").map_or(path.clone(), |field| format!("{base}{field}")))
+        error.renamed(|path| {
+            path.strip_prefix("/data").map_or_else(|| path.clone(), |field| format!("{base}{field}"))
+        })
     })?;
     Ok((read::fields(document, base, limits)?, spec))
 }
