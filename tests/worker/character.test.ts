@@ -125,4 +125,17 @@ describe('a character of whom something was changed behind the Worker', () => {
     const line = expect.stringContaining(`the card of ${character.id} cannot be read: wrong_type`) as string
     await vi.waitFor(() => expect(worker.log).toContainEqual(line))
   })
+
+  test.for<[column: string, value: unknown]>([
+    ['updated_at', 1_700_000_000_000],
+    ['format', '{"container": "json", "spec": "v2"}'],
+  ])('has another validator with another %s', async ([column, value]) => {
+    const character = await kept()
+    const before = await tag(character)
+    expect(await tag(character)).toBe(before)
+    await change(column, value, character)
+    const after = await tag(character)
+    expect(after).toMatch(/^"\w+"$/)
+    expect(after).not.toBe(before)
+  })
 })
