@@ -16,6 +16,7 @@ mod download;
 mod files;
 pub mod objects;
 mod problem;
+mod query;
 mod relay;
 mod routes;
 mod turn;
