@@ -282,6 +282,23 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(thrown(() => readAsset(cardPng(v3), nowhere))).toMatchObject({ code: 'invalid_value', path: '/place/in' })
       })
 
+      test.for([undefined, null, 'png'])('of %j in the place of options is refused in words', (options) => {
+        const call = () => writeCard(card, options as unknown as Parameters<typeof writeCard>[1])
+        expect(call).toThrow(new TypeError('writeCard needs options, with the `format` of the file'))
+      })
+
+      test.for([
+        [{ format: 'json', version: 'v2' }, '`version`'],
+        [{ format: 'json', Spec: 'v2', picture: undefined }, '`Spec`, `picture`'],
+      ] as const)('with an option that there is not is refused by its name: %j', ([options, names]) => {
+        expect(() => writeCard(card, options)).toThrow(new TypeError(`writeCard has no option ${names}`))
+      })
+
+      test.for([undefined, null, 'main'])('of %j in the place of an asset is refused in words', (part) => {
+        const call = () => readAsset(cardPng(v3), part as unknown as Parameters<typeof readAsset>[1])
+        expect(call).toThrow(new TypeError('an asset has to be one of the `assets` that readCard gave'))
+      })
+
       test('that is wrong leaves the core as it is', () => {
         expect(thrown(() => writeCard('{', { format: 'png' }))).toBeInstanceOf(CuecardError)
         expect(thrown(() => readLorebook('hello')).code).toBe('not_a_lorebook')
