@@ -25,8 +25,8 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub(crate) use self::agnai::to_book as agnai_book;
-pub(crate) use self::formats::entry_to_v2;
 pub use self::formats::{BookFormat, LorebookImport};
+pub(crate) use self::formats::{check_entries, entry_to_v2};
 pub(crate) use self::leniency::repair_book;
 pub use self::scan::{Activation, Hit, Matcher, Reason};
 pub use self::target::BookTarget;
@@ -124,9 +124,7 @@ impl Lorebook {
         let too_large = |what, found, limit| {
             Err(Error::new(ErrorKind::BookTooLarge { what, found, limit }).in_field(fields.path("entries")))
         };
-        if list.len() > limits.book_entries {
-            return too_large("entries", list.len(), limits.book_entries);
-        }
+        formats::check_entries(fields.map(), "entries", fields.place(), limits)?;
         let path = fields.path("entries");
         let entries = list.iter().enumerate();
         let entries: Vec<Entry> = entries
