@@ -7,6 +7,7 @@
 //! `/pattern/` is left out with a warning.
 
 mod agnai;
+mod automaton;
 mod extensions;
 mod formats;
 mod leniency;
