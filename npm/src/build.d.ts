@@ -2,7 +2,7 @@
  * Modules that `scripts/build.mjs` makes out of the generated files.
  *
  * `cuecard/formats` is built with a glue and a binary of its own, which have a part of the functions: those that
- * `formats.ts` uses.
+ * `files.ts` exports.
  */
 
 declare module 'cuecard:core' {

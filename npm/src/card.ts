@@ -2,7 +2,7 @@
 
 import { CuecardError } from './errors.js'
 import { decodeJson, encode, encodeFile, encodeJson } from './json.js'
-import type { Asset, Card, Import, Spec, WriteCardOptions } from './types.js'
+import type { Asset, Card, Import, Picture, Spec, WriteCardOptions } from './types.js'
 import { call, currentInstance } from './wasm.js'
 
 /**
@@ -59,6 +59,18 @@ function moved(error: CuecardError, start: number): CuecardError {
   // The core ends its message with the place.
   const message = error.message.replace(/, at byte \d+$/, `, at byte ${offset}`)
   return new CuecardError(error.code, message, { offset, path: error.path })
+}
+
+/**
+ * The picture of a card: its main icon, else the image that the card came in.
+ *
+ * @param file the card's file
+ * @returns `undefined` where the file has no picture, or none of a kind that {@link Picture} names
+ * @throws {CuecardError} as {@link readCard} does
+ */
+export function readPicture(file: ArrayBuffer | Uint8Array | string): Picture | undefined {
+  const bytes = encodeFile(file)
+  return call(currentInstance(), (glue) => glue.readPicture(bytes)) as Picture | undefined
 }
 
 /**

@@ -12,6 +12,7 @@ export type KnownErrorCode =
   // The core: files, cards, prompts, streams.
   | 'asset_not_found'
   | 'book_too_large'
+  | 'empty_file'
   | 'encrypted_card'
   | 'event_too_long'
   | 'file_too_large'
@@ -46,6 +47,7 @@ export type KnownErrorCode =
   | 'unpacked_too_large'
   | 'unsupported_pattern'
   | 'unsupported_zip'
+  | 'web_page'
   | 'wrong_type'
   // This package.
   | 'fetch_failed'
@@ -58,6 +60,7 @@ export type KnownErrorCode =
   | 'card_too_large'
   | 'character_not_found'
   | 'client_left'
+  | 'cross_site'
   | 'insufficient_credits'
   | 'internal'
   | 'invalid_multipart'

@@ -61,6 +61,22 @@ export interface CardData {
   extensions: JsonObject
   /** The lorebook of the card. */
   character_book?: Lorebook
+  /** The pictures and other files of the card, as it names them; `assets` of {@link Import} says where they are. */
+  assets?: CardAsset[]
+  /** Fields that this package does not know. */
+  [field: string]: JsonValue | undefined
+}
+
+/** A file that a card names. */
+export interface CardAsset {
+  /** What it is for: `icon`, `background`, `user_icon`, `emotion`, or a name of some program's own. */
+  type: string
+  /** Its address: `https:`, `data:`, `embeded://` and a path in a CHARX, or `ccdefault:` for what the program has. */
+  uri: string
+  /** Its name; the icon named `main` is the picture of the card. */
+  name: string
+  /** Kind of file, in lower case and without a dot, or `unknown`. */
+  ext: string
   /** Fields that this package does not know. */
   [field: string]: JsonValue | undefined
 }
@@ -178,6 +194,14 @@ export type AssetPlace =
   | { in: 'missing' }
   | { in: 'stored'; offset: number; length: number }
   | { in: 'uri' }
+
+/** What `readPicture` gives. */
+export interface Picture {
+  /** An image file. A PNG holds neither the card nor its assets any more. */
+  bytes: Uint8Array<ArrayBuffer>
+  /** Its media type, which is told by its first bytes. SVG is never among them. */
+  type: 'image/apng' | 'image/avif' | 'image/gif' | 'image/jpeg' | 'image/png' | 'image/webp'
+}
 
 /** The kind of file that a card is written as. CHARX holds V3 alone; a PNG with V3 holds V2 too. */
 export type CardFile = 'charx' | 'json' | 'png'

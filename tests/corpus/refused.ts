@@ -24,8 +24,8 @@ const json = (slug: string, about: string, text: string, ...codes: string[]) =>
 function noCards(): Case[] {
   const risum = Buffer.concat([Buffer.from([111, 0, 4, 0, 0, 0]), Buffer.from('abcd'), Buffer.from([0])])
   return [
-    refused('refused-empty', 'nothing', Buffer.alloc(0), 'not_a_card'),
-    refused('refused-gif.gif', 'a GIF header', Buffer.from('GIF89a\x01\0\x01\0\0\0\0;', 'latin1'), 'not_a_card'),
+    refused('refused-empty', 'nothing', Buffer.alloc(0), 'empty_file'),
+    refused('refused-gif.gif', 'a GIF header', Buffer.from('GIF89a\x01\0\x01\0\0\0\0;', 'latin1'), 'no_card_in_image'),
     refused('refused-module.risum', 'a RisuAI module', risum, 'risu_module'),
     json('object-empty', 'no fields', '{}', 'not_a_card'),
     json('object-foreign', 'other fields', '{"compilerOptions":{"strict":true}}', 'not_a_card'),

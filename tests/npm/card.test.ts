@@ -50,7 +50,7 @@ describe('a file', () => {
 
   test('that is no card is refused', () => {
     expect(thrown(() => readCard('hello'))).toMatchObject({ name: 'CuecardError', code: 'not_a_card' })
-    expect(thrown(() => readCard(new Uint8Array()))).toMatchObject({ code: 'not_a_card' })
+    expect(thrown(() => readCard(new Uint8Array()))).toMatchObject({ code: 'empty_file' })
   })
 
   test('that is broken JSON is refused with the place', () => {

@@ -10,7 +10,7 @@ mod sse;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cuecard_core::Error;
+use cuecard_core::{Error, Limits};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -55,6 +55,33 @@ fn hex(text: &str) -> Result<Vec<u8>, String> {
     let pairs = text.as_bytes().chunks(2);
     let byte = |pair: &[u8]| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok();
     pairs.map(byte).collect::<Option<_>>().ok_or_else(|| "not hexadecimal".to_owned())
+}
+
+/// Limits that are others than those of the edge, so that a small file can cross them.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Caps {
+    assets: Option<usize>,
+    book_bytes: Option<usize>,
+    book_entries: Option<usize>,
+    file_bytes: Option<usize>,
+    json_nodes: Option<usize>,
+}
+
+impl Caps {
+    fn limits(&self) -> Limits {
+        let mut limits = Limits::edge();
+        for (cap, limit) in [
+            (self.assets, &mut limits.assets),
+            (self.book_bytes, &mut limits.book_bytes),
+            (self.book_entries, &mut limits.book_entries),
+            (self.file_bytes, &mut limits.file_bytes),
+            (self.json_nodes, &mut limits.json_nodes),
+        ] {
+            *limit = cap.unwrap_or(*limit);
+        }
+        limits
+    }
 }
 
 /// An error that has to come.

@@ -17,26 +17,33 @@ export interface Expected {
 interface Vector {
   name: string
   error?: Expected
+  /** What a reader without YAML has to end in. */
+  without_yaml?: Expected
 }
 
 export interface CardVector extends Vector {
   file: Bytes
+  limits?: object
   card?: object
   format?: object
   warnings?: string[]
   contains?: string[]
   assets?: object[]
+  /** What reading the first of them has to end in. */
+  asset_error?: Expected
   lorebooks?: object[]
   written?: { v1: object; v1_left_out: string[]; v2: object; v2_left_out: string[] }
 }
 
 export interface LorebookVector extends Vector {
   file: Bytes
+  limits?: object
   lorebook?: object
   format?: string
   warnings?: string[]
   lorebook_v3?: object
   v2?: object
+  v2_left_out?: string[]
   silly_tavern?: object
 }
 
@@ -59,13 +66,18 @@ export interface ChatVector extends Vector {
 }
 
 /** The vectors of a suite, file by file. */
-export function vectorsOf<V extends Vector>(suite: string, isIn = (_file: string): boolean => true): V[] {
+export function vectorsOf<V extends Vector>(suite: string): V[] {
   const folder = new URL(`${suite}/`, FOLDER)
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json') && isIn(file))
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
   return files.sort().flatMap((file) => {
     const { vectors } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { vectors: V[] }
     return vectors
   })
+}
+
+/** Whether a vector has limits of its own, which only Rust can set. */
+export function isLimited({ limits }: { limits?: object }): boolean {
+  return limits !== undefined
 }
 
 export function bytesOf(bytes: Bytes): Uint8Array<ArrayBuffer> {

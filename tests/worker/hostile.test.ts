@@ -86,6 +86,16 @@ const FILES: [name: string, file: Buffer, code: string, place?: object][] = [
     ...(['json_too_large', { offset: expect.any(Number) as number }] as const),
   ],
   [
+    'a card of 2,001 assets',
+    Buffer.from(JSON.stringify({ ...card, data: { ...card.data, assets: Array(2_001).fill({}) } })),
+    ...(['too_many', { path: '/data/assets' }] as const),
+  ],
+  [
+    'a card whose tags are a million in one text',
+    Buffer.from(JSON.stringify({ ...card, data: { ...card.data, tags: 'a,'.repeat(MIB) } })),
+    ...(['json_too_large', {}] as const),
+  ],
+  [
     'YAML whose aliases multiply',
     Buffer.from(`${yaml(card)}${aliases}`),
     ...(['too_many', { offset: expect.any(Number) as number }] as const),
@@ -93,7 +103,7 @@ const FILES: [name: string, file: Buffer, code: string, place?: object][] = [
   [
     'YAML of a hundred levels',
     Buffer.from(`${yaml(card)}deep: ${'['.repeat(100)}${']'.repeat(100)}\n`),
-    ...(['too_many', { offset: expect.any(Number) as number }] as const),
+    ...(['json_too_deep', { offset: expect.any(Number) as number }] as const),
   ],
   [
     'a book of 5,001 entries',

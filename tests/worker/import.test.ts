@@ -65,7 +65,7 @@ describe('a card file', () => {
       corpus: null,
       tags,
     })
-    expect(await list()).toContainEqual(character)
+    expect(await list()).toContainEqual(expect.objectContaining(character))
   })
 
   test('twice gives two characters, which both answer', async () => {
@@ -95,6 +95,12 @@ describe('a card file', () => {
     const { character } = await imported(cardPng(keeper('灯台守')))
     expect(character.char_id).toMatch(/^character(_\w+)?$/)
     expect(character.display_name).toBe('灯台守')
+  })
+
+  test('may be called as an address is', async () => {
+    const { character } = await imported(cardPng(keeper('Import')))
+    expect(character.char_id).toMatch(/^import_\w+$/)
+    expect((await http.get(`/v1/characters/${character.char_id}`, worker.url)).status).toBe(200)
   })
 
   test('that says what it is not allowed to say is not believed', async () => {
@@ -134,9 +140,9 @@ describe('a file is refused, and no character added, when', () => {
     ['it is nothing but the signature of a PNG', picture.subarray(0, 8), 'truncated', { offset: 8 }],
     ['the card in it is no Base64', png([['ccv3', '<spec>']]), 'invalid_base64', { offset: BODY_OFFSET + 13 }],
     ['the card in it is no JSON', png([['ccv3', half]]), 'invalid_json', { offset: 9 }],
-    ['it is empty', Buffer.of(), 'not_a_card', { offset: 0 }],
+    ['it is empty', Buffer.of(), 'empty_file', { offset: 0 }],
     ['it is text', Buffer.from('a lighthouse'), 'not_a_card', { offset: 0 }],
-    ['it is another picture', Buffer.from('GIF89a'), 'not_a_card', { offset: 0 }],
+    ['it is another picture', Buffer.from('GIF89a'), 'no_card_in_image', { offset: 0 }],
     ['it is JSON of something else', Buffer.from('{"lamp": "oil"}'), 'not_a_card', {}],
     ['it is a lorebook', Buffer.from('{"entries": {}}'), 'lorebook_only', {}],
     ['it is broken JSON', Buffer.from('{"name": "Ada", "description": ]}'), 'invalid_json', { offset: 31 }],

@@ -8,6 +8,8 @@ const ROUTES = [
   ['GET', '/healthz'],
   ['GET', '/characters'],
   ['GET', '/retrieve'],
+  ['GET', '/v1/characters'],
+  ['GET', '/v1/characters/{id}'],
   ['POST', '/v1/characters/import'],
   ['GET', '/v1/characters/{id}/avatar'],
   ['GET', '/v1/characters/{id}/export'],

@@ -6,11 +6,15 @@ import { describe, expect, test } from 'vitest'
 import { newUser } from '../support/accounts.js'
 import { wireCue } from '../support/calls.js'
 import { ask, expectProblem, post, postJson } from '../support/http.js'
-import { bytesOf, codes, vectorsOf } from '../support/vectors.js'
+import { bytesOf, codes, isLimited, vectorsOf } from '../support/vectors.js'
 import type { CardVector, ChatVector, Expected, LoreVector, PromptVector } from '../support/vectors.js'
 
 describe('card', () => {
-  test.each(vectorsOf<CardVector>('card'))('$name', async ({ file, card, format, warnings, error }) => {
+  const vectors = vectorsOf<CardVector>('card')
+
+  test.skip.each(vectors.filter(isLimited))('$name (limits that only Rust can set)', () => {})
+
+  test.each(vectors.filter((vector) => !isLimited(vector)))('$name', async ({ file, card, format, warnings, error }) => {
     const response = await post('/v1/characters/import', bytesOf(file), 'application/octet-stream')
     if (error !== undefined) {
       await expectProblem(response, 422, error.code, placeOf(error))

@@ -11,11 +11,16 @@ use worker::wasm_bindgen::JsValue;
 use crate::ambient::{new_id, now_unix_ms};
 use crate::problem::Problem;
 
-/// Characters that a list gives at most.
-const LIST: u32 = 200;
+use self::summary::SummaryRow;
+pub(crate) use self::summary::{Cursor, Summary};
+
+mod summary;
 
 /// Names that are tried for a new character before a part of its id becomes part of the name.
 const NAMESAKES: usize = 3;
+
+/// What no character is called: its address is that of the import.
+const TAKEN: &str = "import";
 
 /// Bytes of a card with what the lists show of it. The database takes 2,000,000 in a row.
 const ROW_BYTES: usize = 1_800_000;
@@ -23,7 +28,7 @@ const ROW_BYTES: usize = 1_800_000;
 const COLUMNS: &str =
     "id, slug, display_name, color_hex, tone, description, greeting, suggestions, tags, corpus";
 
-/// A character as the lists show it.
+/// A character as those see it who ask it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Character {
     /// UUID.
@@ -81,18 +86,36 @@ impl From<Row> for Character {
     }
 }
 
-/// A character with its card and the key of the file that the card came in.
+/// A character with everything that is kept of it.
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub(crate) character: Character,
-    pub(crate) card: Card,
-    pub(crate) file_key: Option<String>,
+    pub(crate) kept: Kept,
 }
 
-#[derive(Deserialize)]
-struct CardRow {
-    card: String,
-    file_key: Option<String>,
+/// What a row has besides the character.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Kept {
+    /// The card as V3 JSON.
+    pub(crate) card: String,
+    /// What its file was, as JSON.
+    pub(crate) format: String,
+    /// The key of the file that the card came in.
+    pub(crate) file_key: Option<String>,
+    /// Lorebooks in that file beside the card's own. Characters of earlier versions were not counted.
+    pub(crate) file_lorebooks: Option<u32>,
+    pub(crate) updated_at: u64,
+}
+
+impl Stored {
+    pub(crate) fn card(&self) -> Result<Card, Problem> {
+        Card::from_json(self.kept.card.as_bytes(), &Limits::edge()).map_err(Problem::internal)
+    }
+
+    /// Whether `file` should be there and is not.
+    pub(crate) const fn has_lost(&self, file: Option<&Vec<u8>>) -> bool {
+        self.kept.file_key.is_some() && file.is_none()
+    }
 }
 
 #[derive(Deserialize)]
@@ -112,29 +135,30 @@ impl Catalog {
         Self { database }
     }
 
-    /// All characters, in the order in which they came.
-    pub(crate) async fn characters(&self) -> Result<Vec<Character>, Problem> {
-        let sql = format!("SELECT {COLUMNS} FROM characters ORDER BY created_at, id LIMIT ?1");
-        let rows = self.database.prepare(sql).bind(&[LIST.into()])?.all().await?.results::<Row>()?;
-        Ok(rows.into_iter().map(Character::from).collect())
-    }
-
-    /// The character of that slug or id, and its card.
-    pub(crate) async fn character(&self, name: &str) -> Result<(Character, Card), Problem> {
-        let Stored { character, card, .. } = self.stored(name).await?;
-        Ok((character, card))
+    /// At most `limit` characters that came after `after`, in the order in which they came.
+    pub(crate) async fn summaries(&self, after: &Cursor, limit: u32) -> Result<Vec<Summary>, Problem> {
+        let sql = format!(
+            "SELECT {COLUMNS}, creator, version, is_cut, created_at, updated_at FROM summaries \
+            WHERE (created_at, id) > (?1, ?2) ORDER BY created_at, id LIMIT ?3"
+        );
+        let values = [number(after.created_at), after.id.as_str().into(), limit.into()];
+        let found = self.database.prepare(sql).bind(&values)?.all().await?;
+        let about = found.results::<SummaryRow>()?;
+        let characters = found.results::<Row>()?.into_iter().map(Character::from);
+        Ok(characters.zip(about).map(|(character, about)| about.of(character)).collect())
     }
 
     /// The character of that slug or id, with everything that is kept of it.
     pub(crate) async fn stored(&self, name: &str) -> Result<Stored, Problem> {
-        let sql = format!("SELECT {COLUMNS}, card, file_key FROM characters WHERE slug = ?1 OR id = ?1");
+        let sql = format!(
+            "SELECT {COLUMNS}, card, format, file_key, file_lorebooks, updated_at FROM characters \
+            WHERE slug = ?1 OR id = ?1"
+        );
         let found = self.database.prepare(sql).bind(&[name.into()])?.all().await?;
         let not_found = Problem::character_not_found;
         let row = found.results::<Row>()?.into_iter().next().ok_or_else(not_found)?;
-        let CardRow { card, file_key } =
-            found.results::<CardRow>()?.into_iter().next().ok_or_else(not_found)?;
-        let card = Card::from_json(card.as_bytes(), &Limits::edge()).map_err(Problem::internal)?;
-        Ok(Stored { character: row.into(), card, file_key })
+        let kept = found.results::<Kept>()?.into_iter().next().ok_or_else(not_found)?;
+        Ok(Stored { character: row.into(), kept })
     }
 
     /// Adds a character. Where its slug is taken, a number is added to it.
@@ -143,7 +167,8 @@ impl Catalog {
         let numbered = (2..=NAMESAKES).map(|number| format!("{wanted}_{number}"));
         // The end of an id is random.
         let last = format!("{wanted}_{}", draft.character.id.rsplit('-').next().unwrap_or_default());
-        for slug in [wanted.clone()].into_iter().chain(numbered).chain([last]) {
+        let plain = Some(wanted.clone()).filter(|slug| slug != TAKEN);
+        for slug in plain.into_iter().chain(numbered).chain([last]) {
             if self.insert(draft, &slug, file_key).await? {
                 let avatar = avatar_path(&slug);
                 return Ok(Character { char_id: slug, avatar, ..draft.character.clone() });
@@ -155,13 +180,11 @@ impl Catalog {
     /// Answers false where the slug is taken.
     async fn insert(&self, draft: &Draft, slug: &str, file_key: &str) -> Result<bool, Problem> {
         let sql = "INSERT INTO characters (id, slug, display_name, color_hex, tone, description, greeting, suggestions, \
-            tags, corpus, card, format, file_key, created_at, updated_at) \
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14) \
+            tags, corpus, card, format, file_key, file_lorebooks, created_at, updated_at) \
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15) \
             ON CONFLICT (slug) DO NOTHING RETURNING id";
-        #[expect(clippy::cast_precision_loss, reason = "JavaScript's numbers hold milliseconds exactly")]
-        let now = now_unix_ms() as f64;
-        let Draft { character, suggestions, tags, card, format } = draft;
-        let values: [JsValue; 14] = [
+        let Draft { character, suggestions, tags, card, format, lorebooks } = draft;
+        let values: [JsValue; 15] = [
             character.id.as_str().into(),
             slug.into(),
             character.display_name.as_str().into(),
@@ -175,7 +198,8 @@ impl Catalog {
             card.into(),
             format.into(),
             file_key.into(),
-            now.into(),
+            (*lorebooks).into(),
+            number(now_unix_ms()),
         ];
         let inserted = self.database.prepare(sql).bind(&values)?.all().await?;
         Ok(!inserted.results::<serde_json::Value>()?.is_empty())
@@ -209,6 +233,7 @@ pub(crate) struct Draft {
     tags: String,
     card: String,
     format: String,
+    lorebooks: u32,
 }
 
 impl Draft {
@@ -221,6 +246,7 @@ impl Draft {
             tags: list(&character.tags)?,
             card: import.card.to_json(),
             format: serde_json::to_string(&import.format).map_err(Problem::internal)?,
+            lorebooks: u32::try_from(import.lorebooks.len()).unwrap_or(u32::MAX),
             character,
         };
         let Character { display_name, tone, description, greeting, .. } = &draft.character;
@@ -232,11 +258,17 @@ impl Draft {
     }
 }
 
+/// Milliseconds as JavaScript has them.
+#[expect(clippy::cast_precision_loss, reason = "JavaScript's numbers hold milliseconds exactly")]
+fn number(unix_ms: u64) -> JsValue {
+    (unix_ms as f64).into()
+}
+
 fn avatar_path(slug: &str) -> String {
     format!("/v1/characters/{slug}/avatar")
 }
 
-/// What the lists show of a card.
+/// The character that a card describes.
 fn describe(card: &Card) -> Character {
     let presentation = card.presentation();
     let char_id = presentation.slug_for(&card.name);

@@ -18,6 +18,8 @@ const MAX_TOTAL_MS: u64 = 10 * 60 * 1_000;
 /// The settings of a deployment.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
+    /// Pages of these origins may write, besides those of the Worker's own.
+    pub(crate) allowed_origins: Vec<String>,
     /// Whoever asks is believed. True only in development.
     pub(crate) is_open: bool,
     /// Pause between two words of the scripted brain.
@@ -43,7 +45,9 @@ impl Config {
         let number = |name, default| var(name).and_then(|value| value.trim().parse().ok()).unwrap_or(default);
         let total_ms = number("TOTAL_MS", MAX_TOTAL_MS).min(MAX_TOTAL_MS);
         let is = |name, value: &str| var(name).as_deref() == Some(value);
+        let origins = var("ALLOWED_ORIGINS").unwrap_or_default();
         Self {
+            allowed_origins: origins.split([',', ' ']).map(str::to_owned).collect(),
             is_open: is("AUTH", "open") && is("ENVIRONMENT", "development"),
             scripted_delay_ms: number("SCRIPTED_DELAY_MS", 25),
             first_content_ms: number("FIRST_CONTENT_MS", 30_000).min(total_ms),

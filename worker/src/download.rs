@@ -37,35 +37,47 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 #[expect(dead_code, reason = "only its description is used")]
 pub(crate) struct File(Vec<u8>);
 
-/// A file that is sent.
+/// Says which answer this is, before it is made.
 #[derive(Debug)]
-pub(crate) struct Download {
-    bytes: Vec<u8>,
+pub(crate) struct Validator {
+    etag: Option<String>,
     cache_control: &'static str,
-    headers: HeaderMap,
 }
 
-impl Download {
-    pub(crate) fn new(bytes: Vec<u8>, media_type: &'static str, cache_control: &'static str) -> Self {
-        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
-        Self { bytes, cache_control, headers }
+impl Validator {
+    /// The validator of what is made of `parts` and of nothing else.
+    pub(crate) fn new(parts: &[&str], cache_control: &'static str) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            // With its length, so that no part can continue the one before.
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Self { etag: Some(format!("\"{hex}\"")), cache_control }
     }
 
-    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
-        self
+    /// What is made without a file that should be there is not what the parts say, and has no validator.
+    pub(crate) fn unless(self, is_file_lost: bool) -> Self {
+        Self { etag: self.etag.filter(|_| !is_file_lost), ..self }
     }
 
-    /// The file, or nothing to a client that has it already.
-    pub(crate) fn answer(self, request: &HeaderMap) -> Result<Response, Problem> {
-        let etag = etag(&self.bytes);
-        let is_known = is_known(&etag, request);
-        let (status, body, mut headers) = if is_known {
-            (StatusCode::NOT_MODIFIED, Body::empty(), HeaderMap::new())
-        } else {
-            (StatusCode::OK, Body::from(self.bytes), self.headers)
-        };
-        headers.insert(ETAG, HeaderValue::try_from(etag).map_err(Problem::internal)?);
+    /// Whether the client has the answer already.
+    pub(crate) fn is_known(&self, request: &HeaderMap) -> bool {
+        let values = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+        let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
+        tags.any(|tag| tag == "*" || Some(tag.strip_prefix("W/").unwrap_or(tag)) == self.etag.as_deref())
+    }
+
+    /// The answer to a client that has it.
+    pub(crate) fn not_modified(self) -> Result<Response, Problem> {
+        self.answer(StatusCode::NOT_MODIFIED, Body::empty(), HeaderMap::new())
+    }
+
+    fn answer(self, status: StatusCode, body: Body, mut headers: HeaderMap) -> Result<Response, Problem> {
+        if let Some(etag) = self.etag {
+            headers.insert(ETAG, HeaderValue::try_from(etag).map_err(Problem::internal)?);
+        }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(self.cache_control));
         let mut response = Response::new(body);
         *response.status_mut() = status;
@@ -74,17 +86,27 @@ impl Download {
     }
 }
 
-/// A strong validator: other bytes have another one, whatever wrote them.
-fn etag(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"")
+/// A file that is sent.
+#[derive(Debug)]
+pub(crate) struct Download {
+    bytes: Vec<u8>,
+    headers: HeaderMap,
 }
 
-fn is_known(etag: &str, request: &HeaderMap) -> bool {
-    let values = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut tags = values.flat_map(|value| value.split(',')).map(str::trim);
-    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+impl Download {
+    pub(crate) fn new(bytes: Vec<u8>, media_type: &'static str) -> Self {
+        let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
+        Self { bytes, headers }
+    }
+
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.insert(name, value);
+        self
+    }
+
+    pub(crate) fn answer(self, validator: Validator) -> Result<Response, Problem> {
+        validator.answer(StatusCode::OK, Body::from(self.bytes), self.headers)
+    }
 }
 
 /// `content-disposition` for a file to be saved: under its plain name, and under its own name where that is understood.

@@ -32,7 +32,7 @@ impl Files {
     /// The file that a character came in. One that should be there and is not is told to the operator alone: the
     /// catalog has the card itself.
     pub(crate) async fn of(&self, character: &Stored) -> Result<Option<Vec<u8>>, Problem> {
-        let Some(key) = &character.file_key else { return Ok(None) };
+        let Some(key) = &character.kept.file_key else { return Ok(None) };
         let object = self.bucket.get(key).execute().await?;
         match object.as_ref().and_then(Object::body) {
             Some(body) => Ok(Some(body.bytes().await?)),

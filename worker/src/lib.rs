@@ -10,6 +10,7 @@ mod body;
 mod catalog;
 mod config;
 mod credits;
+mod cross_site;
 mod departure;
 mod download;
 mod files;
@@ -25,18 +26,19 @@ use alloc::sync::Arc;
 use std::sync::OnceLock;
 
 use axum::Json;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use http::{HeaderValue, header};
 use tower_service::Service as _;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use worker::{Context, Env, HttpRequest, event};
+use worker::{Context, Env, HttpRequest, WorkerVersionMetadata, event};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Stored};
 use crate::config::Config;
 use crate::credits::Account;
+use crate::download::Validator;
 use crate::files::Files;
 use crate::problem::Problem;
 
@@ -55,6 +57,17 @@ impl App {
 
     fn files(&self) -> Result<Files, Problem> {
         Ok(Files::new(self.env.bucket("FILES")?))
+    }
+
+    /// The validator of what is `made` of a character: other programs make other things of the same card.
+    fn validator(&self, stored: &Stored, made: &[&str], cache_control: &'static str) -> Validator {
+        let version = self.env.get_binding::<WorkerVersionMetadata>("VERSION");
+        let version = version.map_or_else(|_| env!("CARGO_PKG_VERSION").to_owned(), |version| version.id());
+        let kept = &stored.kept;
+        let file = kept.file_key.as_deref().unwrap_or_default();
+        let character = serde_json::to_string(&stored.character).unwrap_or_default();
+        let parts = [&version, &character, &kept.card, file];
+        Validator::new(&[made, &parts].concat(), cache_control)
     }
 
     /// The account of whoever asks. Without identity nothing is looked up.
@@ -78,7 +91,9 @@ static ROUTES: OnceLock<axum::Router<App>> = OnceLock::new();
 fn routes() -> axum::Router<App> {
     let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(routes::health::get))
+        .routes(routes!(routes::characters::get_first))
         .routes(routes!(routes::characters::get))
+        .routes(routes!(routes::character::get))
         .routes(routes!(routes::retrieve::get))
         .routes(routes!(routes::import::post))
         .routes(routes!(routes::export::get))
@@ -95,7 +110,11 @@ fn routes() -> axum::Router<App> {
 #[event(fetch)]
 async fn fetch(request: HttpRequest, env: Env, context: Context) -> worker::Result<Response> {
     let app = App { config: Arc::new(Config::read(&env)), context: Arc::new(context), env };
-    let mut response = ROUTES.get_or_init(routes).clone().with_state(app).call(request).await?;
+    let mut response =
+        match cross_site::refuse(request.method(), request.headers(), &app.config.allowed_origins) {
+            Ok(()) => ROUTES.get_or_init(routes).clone().with_state(app).call(request).await?,
+            Err(problem) => problem.into_response(),
+        };
     response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     Ok(response)
 }

@@ -65,6 +65,11 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "auth_required", "This deployment does not know who you are.")
     }
 
+    pub(crate) fn cross_site() -> Self {
+        let detail = "Pages of other sites may not write here.";
+        Self::new(StatusCode::FORBIDDEN, "cross_site", detail)
+    }
+
     pub(crate) fn insufficient_credits(needed: u64, available: u64) -> Self {
         let credits = if needed == 1 { "credit" } else { "credits" };
         let detail = format!("The answer costs {needed} {credits}, the account has {available}.");

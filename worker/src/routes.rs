@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod avatar;
+pub(crate) mod character;
 pub(crate) mod characters;
 pub(crate) mod export;
 pub(crate) mod health;

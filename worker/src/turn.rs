@@ -5,7 +5,7 @@ use cuecard_core::template::{MainInput, Speaker};
 use cuecard_core::{Ask, Assembly, Brain, Limits, Passage, Prompt, PromptTemplate};
 
 use crate::ambient::ambient;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Stored};
 use crate::config::Config;
 use crate::problem::Problem;
 
@@ -33,18 +33,18 @@ impl Turn {
     pub(crate) async fn prepare(config: &Config, catalog: &Catalog, ask: Ask) -> Result<Self, Problem> {
         let brain = config.brain(ask.brain.as_deref())?;
         let chosen = match &ask.char_id {
-            Some(name) => Some(catalog.character(name).await?),
+            Some(name) => Some(catalog.stored(name).await?),
             None => None,
         };
         // A character is grounded in its own corpus or in none; the narrator in all.
-        let corpus = chosen.as_ref().map(|(character, _)| character.corpus.as_deref());
+        let corpus = chosen.as_ref().map(|stored| stored.character.corpus.as_deref());
         let passages = match corpus {
             Some(None) => Vec::new(),
             Some(Some(corpus)) => catalog.passages(&ask.text, Some(corpus), PASSAGES).await?,
             None => catalog.passages(&ask.text, None, PASSAGES).await?,
         };
 
-        let speaker = chosen.as_ref().map(|(character, _)| Speaker {
+        let speaker = chosen.as_ref().map(|Stored { character, .. }| Speaker {
             display_name: &character.display_name,
             tone: Some(character.tone.as_str()).filter(|tone| !tone.is_empty()),
         });
@@ -55,7 +55,7 @@ impl Turn {
         let mut assembly = Assembly::default();
         assembly.main = Some(main);
         assembly.passages_in_main = template.uses_passages();
-        assembly.card = chosen.map(|(_, card)| card);
+        assembly.card = chosen.as_ref().map(Stored::card).transpose()?;
         assembly.user_name = ask.user_id;
         assembly.messages = ask.messages;
         assembly.text = ask.text;

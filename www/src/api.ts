@@ -9,7 +9,7 @@ import type { Import, JsonObject, Message, Passage, Prompt } from 'cuecard'
 /** How long a short request may take before it counts as unanswered. */
 const PATIENCE_MS = 15_000
 
-/** A character as the Worker lists it. */
+/** A character as the Worker lists it, or whole. */
 export interface Character {
   id: string
   /** The name in addresses and requests. */
@@ -24,6 +24,8 @@ export interface Character {
   /** The texts that answers may quote. */
   corpus: string | null
   tags: string[]
+  /** Whether the list has only the beginnings of its texts. */
+  is_cut?: boolean
 }
 
 /** What a visitor asks of a character. */
@@ -50,6 +52,13 @@ export async function listCharacters(): Promise<Character[]> {
   const { characters } = await answer<{ characters: Character[] }>(await send('/characters', {}))
   if (!Array.isArray(characters)) throw unexpected()
   return characters
+}
+
+/** A character with all of its texts. */
+export async function wholeCharacter({ id }: Character): Promise<Character> {
+  const { character } = await answer<{ character: Character }>(await send(`/v1/characters/${id}`, {}))
+  if (typeof character?.char_id !== 'string') throw unexpected()
+  return character
 }
 
 /** Asks a character. The answer is read with `readStream`, which also reads a refusal. */

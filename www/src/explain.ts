@@ -30,6 +30,7 @@ const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
   panic: ['Something in the core of this page failed.', 'It has been restarted; the next try starts afresh.'],
   not_initialized: ['The core of this page is not loaded yet.', 'Try again in a moment.'],
   // Asking.
+  cross_site: ['The server takes nothing from pages of other sites.', 'Open the page of the server itself.'],
   auth_required: ['This server wants to know who you are.', 'It does not take guests.'],
   character_not_found: ['This character is no longer there.', 'Choose another one.'],
   invalid_value: ['The server does not accept one of these values.', ''],
@@ -64,6 +65,11 @@ const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
   not_a_card: [
     'This file is not a character card.',
     'Cards are read from PNG, WEBP and JPEG pictures, CHARX and BYAF archives, JSON, YAML and text.',
+  ],
+  empty_file: ['This file is empty.', 'The download may have been interrupted.'],
+  web_page: [
+    'This file is a web page, not a character card.',
+    'The page about a card was saved instead of the card. Look for a download button there.',
   ],
   not_a_lorebook: ['This file is not a lorebook.', ''],
   lorebook_only: ['This file is a lorebook, not a character.', 'The card view shows what is in it.'],

@@ -27,6 +27,7 @@ mod moved;
 mod payload;
 mod picture;
 mod png;
+mod prose;
 mod read;
 mod source;
 mod text;
@@ -44,10 +45,11 @@ pub use self::export::{Export, Target};
 pub use self::fields::{Presentation, Script};
 pub(crate) use self::file::book_in_file;
 pub use self::monogram::monogram;
-pub use self::picture::{Picture, picture};
-pub(crate) use self::upgrade::OWN;
+pub use self::picture::{Picture, own_picture, picture};
+pub(crate) use self::upgrade::{OWN, put_own};
+pub(crate) use self::write::beyond_v2;
 use crate::error::Error;
-use crate::json::{Letters, Writer};
+use crate::json::Writer;
 use crate::limits::Limits;
 use crate::lore::Lorebook;
 use crate::warning::{Warning, Warnings};
@@ -227,7 +229,7 @@ impl Card {
     ///
     /// Fails as [`Import::read`] does.
     pub fn from_json(json: &[u8], limits: &Limits) -> Result<Self, Error> {
-        json::parse(json, limits, &mut Warnings::default()).map(|(card, _)| card)
+        json::parse(json.into(), limits, &mut Warnings::default()).map(|(card, _)| card)
     }
 
     pub(crate) fn from_document(document: Map<String, Value>, limits: &Limits) -> Result<Self, Error> {
@@ -243,7 +245,7 @@ impl Card {
     /// The whole card as V3 JSON, with every field that this crate does not know.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let mut writer = Writer::new(Letters::All);
+        let mut writer = Writer::with_room(document::bytes(self));
         document::write(self, &mut writer);
         writer.finish()
     }

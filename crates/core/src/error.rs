@@ -50,6 +50,12 @@ impl Error {
         self
     }
 
+    /// The same with another name for its field.
+    pub(crate) fn renamed(mut self, name: impl FnOnce(String) -> String) -> Self {
+        self.0.path = self.0.path.map(name);
+        self
+    }
+
     /// What was wrong.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
@@ -154,6 +160,8 @@ error_kinds! {
     AssetNotFound => "asset_not_found", "the file does not hold this asset";
     /// A lorebook holds more entries, or more bytes of text, than allowed.
     BookTooLarge { found: usize, limit: usize } => "book_too_large", "the lorebook is too large: {found} found, {limit} allowed";
+    /// The file holds nothing, or nothing but white space.
+    EmptyFile => "empty_file", "the file is empty";
     /// The card is locked with a password.
     EncryptedCard => "encrypted_card", "the card is encrypted with a password";
     /// One server-sent event does not fit the buffer.
@@ -180,10 +188,10 @@ error_kinds! {
     InvalidYaml => "invalid_yaml", "not valid YAML";
     /// An archive contradicts itself or is damaged.
     InvalidZip { what: &'static str } => "invalid_zip", "the archive is damaged: {what}";
-    /// JSON nests deeper than allowed.
-    JsonTooDeep { limit: usize } => "json_too_deep", "the JSON nests deeper than {limit} levels";
-    /// JSON holds more values than allowed.
-    JsonTooLarge { limit: usize } => "json_too_large", "the JSON has more than {limit} values";
+    /// JSON or YAML nests deeper than allowed.
+    JsonTooDeep { limit: usize } => "json_too_deep", "the document nests deeper than {limit} levels";
+    /// JSON or YAML holds more values than allowed.
+    JsonTooLarge { limit: usize } => "json_too_large", "the document has more than {limit} values";
     /// The file holds a lorebook and no card.
     LorebookOnly => "lorebook_only", "the file is a lorebook, not a character card";
     /// A provider sent something that is not of its documented shape.
@@ -191,10 +199,10 @@ error_kinds! {
     /// A required field is absent.
     MissingField => "missing_field", "a required field is missing";
     /// The file is of a format that this build leaves out.
-    NeedsFormats => "needs_formats", "the card is YAML: read it with cuecard/formats, or in Rust with the feature yaml";
+    NeedsFormats => "needs_formats", "the file is YAML: read it with cuecard/formats, or in Rust with the feature yaml";
     /// An archive without a card in it.
     NoCardInArchive => "no_card_in_archive", "the archive holds no character card";
-    /// A JPEG or WEBP image without a card in it.
+    /// An image other than PNG without a card in it.
     NoCardInImage => "no_card_in_image", "the image holds no character card";
     /// A PNG without a card in it.
     NoCardInPng => "no_card_in_png", "the PNG holds no character card";
@@ -222,6 +230,8 @@ error_kinds! {
     UnsupportedZip { what: &'static str } => "unsupported_zip", "the archive uses {what}, which is not read";
     /// A field that this document does not have; probably a slip of the pen.
     UnknownField => "unknown_field", "the field is not known here";
+    /// An HTML document: what a browser saves is often the page about a card.
+    WebPage => "web_page", "the file is a web page, not a character card";
     /// A field holds a value of another type.
     WrongType { expected: &'static str } => "wrong_type", "the value is not {expected}";
 }

@@ -17,12 +17,13 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::number::Decimal;
 use self::parse::Lenience;
-pub(crate) use self::parse::OBJECT_NODES;
+pub(crate) use self::parse::{FIELD_NODES, OBJECT_NODES};
 pub(crate) use self::plain::Letters;
-pub(crate) use self::write::{Writer, object_to_text, to_text};
+pub(crate) use self::write::{Writer, object_bytes, object_to_text, to_text};
+use crate::encoding;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::warning::{Warning, Warnings};
+use crate::warning::Warnings;
 
 /// Parses JSON by the letter.
 pub(crate) fn parse(bytes: &[u8], limits: &Limits) -> Result<Value, Error> {
@@ -41,24 +42,13 @@ pub(crate) fn parse_card(
     warnings: &mut Warnings,
 ) -> Result<Map<String, Value>, Error> {
     let mut found = Warnings::default();
-    let rest = without_byte_order_mark(bytes, &mut found);
+    let rest = encoding::without_told_mark(bytes, &mut found);
     let skipped = bytes.len() - rest.len();
     let value = text_of_bytes(rest, limits)
         .and_then(|text| parse::parse(text, limits, Lenience::Known(&mut found)))
         .map_err(|error| error.moved(skipped));
     warnings.append(found.moved(skipped));
     object_of(value?)
-}
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-const BYTE_ORDER_MARK_FOUND: Warning =
-    Warning::new("byte_order_mark", "the document begins with a byte order mark");
-
-/// What stands behind a byte order mark, which is told.
-pub(crate) fn without_byte_order_mark<'a>(bytes: &'a [u8], warnings: &mut Warnings) -> &'a [u8] {
-    let Some(rest) = bytes.strip_prefix(BYTE_ORDER_MARK) else { return bytes };
-    warnings.add(BYTE_ORDER_MARK_FOUND);
-    rest
 }
 
 /// The number that JSON or JSON5 spells so.
@@ -71,27 +61,50 @@ pub(crate) fn number(spelling: &str) -> Option<Value> {
     spelling::number(spelling)
 }
 
-/// Refuses a document that grew beyond the limits while it was put into another shape: what is read has to be readable
-/// again after it was written.
+/// Refuses a document that grew beyond the limits while it was put into another shape, or would when the lists in its
+/// texts are made lists: what is read has to be readable again after it was written.
 pub(crate) fn check(document: &Map<String, Value>, limits: &Limits) -> Result<(), Error> {
-    let (values, depth) = document.values().fold((OBJECT_NODES, 1), around);
+    let (values, depth) = weight_of_object(document);
     if depth > limits.json_depth {
         return Err(Error::new(ErrorKind::JsonTooDeep { limit: limits.json_depth }));
     }
     if values > limits.json_nodes {
         return Err(Error::new(ErrorKind::JsonTooLarge { limit: limits.json_nodes }));
     }
+    let limit = limits.file_bytes.saturating_add(ADDED_BYTES);
+    if object_bytes(document) > limit {
+        return Err(Error::new(ErrorKind::UnpackedTooLarge { limit }));
+    }
     Ok(())
 }
+
+/// How much longer than a file a document may become: fields that V3 asks for are added to every entry and asset.
+const ADDED_BYTES: usize = 1024 * 1024;
+
+/// Fields whose text becomes a list where a file has one text instead.
+const LISTS: [&str; 6] = ["key", "keys", "keysecondary", "secondary_keys", "secondkey", "tags"];
 
 /// Values, of which an object counts as [`OBJECT_NODES`], and levels. The parsers bound the levels, so that this may
 /// call itself.
 pub(crate) fn weight(value: &Value) -> (usize, usize) {
     match value {
         Value::Array(list) => list.iter().fold((1, 1), around),
-        Value::Object(object) => object.values().fold((OBJECT_NODES, 1), around),
+        Value::Object(object) => weight_of_object(object),
         _ => (1, 0),
     }
+}
+
+/// The same for an object.
+pub(crate) fn weight_of_object(object: &Map<String, Value>) -> (usize, usize) {
+    object.iter().fold((OBJECT_NODES, 1), |(values, depth), (name, value)| {
+        let parts = value.as_str().filter(|_| LISTS.contains(&name.as_str())).map_or(0, separators);
+        around((values + FIELD_NODES + parts, depth), value)
+    })
+}
+
+/// At least as many as there are in any notation of lists; 0xEF begins the wide comma and semicolon.
+fn separators(text: &str) -> usize {
+    text.bytes().filter(|byte| matches!(byte, b',' | b';' | 0xEF)).count()
 }
 
 fn around((values, depth): (usize, usize), inner: &Value) -> (usize, usize) {
@@ -171,7 +184,7 @@ impl<'a> Fields<'a> {
 
     /// The JSON Pointer of a field.
     pub(crate) fn path(&self, name: &str) -> String {
-        format!("{}/{}", self.path, name.replace('~', "~0").replace('/', "~1"))
+        format!("{}/{}", self.path, pointer_part(name))
     }
 
     /// The value of a field; `null` counts as absent.
@@ -198,6 +211,13 @@ impl<'a> Fields<'a> {
         let items = self.list(name)?;
         let texts = items.iter().enumerate();
         texts.map(|(index, value)| text_of(value, || format!("{}/{index}", self.path(name)))).collect()
+    }
+
+    /// The same without a copy.
+    pub(crate) fn texts_in_place(&self, name: &str) -> Result<Vec<&'a str>, Error> {
+        let path = |index| format!("{}/{index}", self.path(name));
+        let texts = self.list(name)?.iter().enumerate();
+        texts.map(|(index, value)| value.as_str().ok_or_else(|| wrong_type("text", path(index)))).collect()
     }
 
     /// A list, empty when absent.
@@ -236,6 +256,11 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A name as it stands in a JSON Pointer.
+pub(crate) fn pointer_part(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 pub(crate) fn wrong_type(expected: &'static str, path: impl Into<String>) -> Error {
     Error::new(ErrorKind::WrongType { expected }).in_field(path)
 }
@@ -272,6 +297,48 @@ mod tests {
         let limits = Limits { json_nodes: 9, ..Limits::edge() };
         assert!(parse(b"{}", &limits).is_ok());
         assert_eq!(parse(br#"{"a": 1, "b": 2}"#, &limits).unwrap_err().code(), "json_too_large");
+    }
+
+    #[test]
+    fn a_field_weighs_one_more_than_its_value() {
+        let limits = Limits { json_nodes: 12, ..Limits::edge() };
+        assert!(parse(br#"{"a": 1, "b": 2}"#, &limits).is_ok());
+        let error = parse(br#"{"a": 1, "b": [], "c": 2}"#, &limits).unwrap_err();
+        assert_eq!((error.code(), error.offset()), ("json_too_large", Some(18)));
+    }
+
+    #[test]
+    fn a_file_is_accepted_at_the_cap_and_refused_one_past_it() {
+        let limits = |file_bytes| Limits { file_bytes, ..Limits::edge() };
+        assert!(parse(b"[1] ", &limits(4)).is_ok());
+        let error = parse(b"[1] ", &limits(3)).unwrap_err();
+        assert_eq!(error.kind(), &ErrorKind::FileTooLarge { found: 4, limit: 3 });
+    }
+
+    fn checked(json: &str, limits: &Limits) -> Result<(), &'static str> {
+        let document = parse_object(json.as_bytes(), &Limits::edge()).unwrap();
+        check(&document, limits).map_err(|error| error.code())
+    }
+
+    #[test]
+    fn what_a_text_is_split_into_is_accepted_at_the_cap_and_refused_one_past_it() {
+        for (json, weight) in [
+            (r#"{"tags": "a,b;c"}"#, 12),
+            ("{\"a\": [{\"keys\": \"a，b\"}]}", 8 + 2 + 8 + 3),
+            (r#"{"description": "a,b;c"}"#, 10),
+        ] {
+            let limits = |json_nodes| Limits { json_nodes, ..Limits::edge() };
+            assert_eq!(checked(json, &limits(weight)), Ok(()), "{json}");
+            assert_eq!(checked(json, &limits(weight - 1)), Err("json_too_large"), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_would_be_written_is_accepted_at_the_cap_and_refused_one_past_it() {
+        let json = format!(r#"{{"a":"\u0001é{}"}}"#, "a".repeat(ADDED_BYTES));
+        let limits = |file_bytes| Limits { file_bytes, ..Limits::edge() };
+        assert_eq!(checked(&json, &limits(json.len() - ADDED_BYTES)), Ok(()));
+        assert_eq!(checked(&json, &limits(json.len() - ADDED_BYTES - 1)), Err("unpacked_too_large"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod ask;
 pub mod card;
 pub mod chat;
 mod crc;
+mod encoding;
 pub mod error;
 mod inflate;
 mod json;

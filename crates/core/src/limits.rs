@@ -12,18 +12,21 @@ pub struct Limits {
     pub file_bytes: usize,
     /// Levels of nesting in JSON. Cards in the wild stay below 20; the parser's own stack is safe to 128.
     pub json_depth: usize,
-    /// Values in one JSON document, of which an object counts as eight: parsed, a number takes about 70 bytes and an
-    /// object of one field over 500.
+    /// Values in one JSON document, of which an object counts as eight, and each of its fields as one more: parsed, a
+    /// value takes about 100 bytes and an object of one field over 500. A card of 40 entries of a lorebook has 2,000.
     pub json_nodes: usize,
     /// Values that the aliases of a YAML document may copy, of which an object counts as eight. A kilobyte can announce
     /// a billion; cards hardly use them.
     pub yaml_copies: usize,
     /// Text chunks of a PNG that are looked at. Writers of several tools leave one or two each.
     pub png_text_chunks: usize,
-    /// Bytes that one text of a file may unpack to: a compressed text chunk of a PNG, or a document in an archive.
-    /// Cards in the wild stay below 2 MiB; ten bytes of DEFLATE can announce ten thousand.
+    /// Bytes that one text of a file may unpack to: a compressed text chunk of a PNG, a document in an archive,
+    /// or what is unpacked already, the text of a WEBP or JPEG. Cards in the wild stay below 2 MiB; ten bytes of DEFLATE
+    /// can announce ten thousand.
     pub unpacked_bytes: usize,
-    /// Bytes of one asset, unpacked.
+    /// Assets that a card names. Cards with a picture for every mood have some hundred.
+    pub assets: usize,
+    /// Bytes of one asset, unpacked; of all together where they are moved to another kind of file, and with the card.
     pub asset_bytes: usize,
     /// Files in an archive. RisuAI writes two for each asset.
     pub archive_files: usize,
@@ -76,10 +79,11 @@ impl Limits {
         Self {
             file_bytes: 16 * MIB,
             json_depth: 64,
-            json_nodes: 1_000_000,
+            json_nodes: 400_000,
             yaml_copies: 100_000,
             png_text_chunks: 4_096,
             unpacked_bytes: 8 * MIB,
+            assets: 2_000,
             asset_bytes: 16 * MIB,
             archive_files: 10_000,
             archive_bytes: 128 * MIB,
@@ -111,6 +115,7 @@ impl Limits {
             file_bytes: 256 * MIB,
             json_nodes: 8_000_000,
             unpacked_bytes: 64 * MIB,
+            assets: 10_000,
             asset_bytes: 256 * MIB,
             archive_bytes: 1024 * MIB,
             book_entries: 25_000,

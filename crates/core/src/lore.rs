@@ -11,6 +11,7 @@ mod extensions;
 mod formats;
 mod leniency;
 mod novel_ai;
+mod places;
 mod risu;
 mod scan;
 mod silly_tavern;

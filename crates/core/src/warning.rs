@@ -58,6 +58,11 @@ impl Warnings {
         }
     }
 
+    /// Adds a warning about a field of the object at `path`; a name of the specification needs no escape.
+    pub(crate) fn add_in_field(&mut self, warning: Warning, path: &str, name: &str) {
+        self.add(warning.in_field([path, "/", name].concat()));
+    }
+
     pub(crate) fn append(&mut self, other: Self) {
         other.0.into_iter().for_each(|warning| self.add(warning));
     }
@@ -75,6 +80,11 @@ impl Warnings {
             Warning { path: Some(path), offset: None, ..warning }
         };
         Self(self.0.into_iter().map(below).collect())
+    }
+
+    /// Gives their fields other names.
+    pub(crate) fn rename(&mut self, name: impl Fn(String) -> String) {
+        self.0.iter_mut().for_each(|warning| warning.path = warning.path.take().map(&name));
     }
 
     pub(crate) fn into_vec(self) -> Vec<Warning> {

@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 use self::scalar::scalar;
 use self::size::Size;
 use crate::error::{Error, ErrorKind};
-use crate::json::OBJECT_NODES;
+use crate::json::{FIELD_NODES, OBJECT_NODES};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
 
@@ -68,7 +68,7 @@ fn refusal(text: &str, error: &ScanError, limits: &Limits) -> Error {
 }
 
 fn too_deep(limits: &Limits, at: usize) -> Error {
-    Error::new(ErrorKind::TooMany { what: "levels of nesting", limit: limits.json_depth }).at(at)
+    Error::new(ErrorKind::JsonTooDeep { limit: limits.json_depth }).at(at)
 }
 
 /// Markers count characters, and bytes beside them where the parser knows them.
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         }
         if let Some(key) = self.missing_key() {
             *key = Some((text, at));
-            return Ok(());
+            return self.count(FIELD_NODES, at);
         }
         self.count(1, at)?;
         self.place(scalar(text, style));
@@ -262,7 +262,7 @@ impl<'a> Reader<'a> {
         let limit = self.limits.json_nodes;
         self.values = self.values.saturating_add(values);
         if self.values > limit {
-            return Err(Error::new(ErrorKind::TooMany { what: "values", limit }).at(at));
+            return Err(Error::new(ErrorKind::JsonTooLarge { limit }).at(at));
         }
         Ok(())
     }
@@ -385,7 +385,7 @@ mod tests {
         ] {
             let found = parse(text, &limits, &mut Warnings::default());
             let found = found.map_err(|error| (error.code(), error.offset()));
-            assert_eq!(found.err(), at.map(|at| ("too_many", Some(at))), "{text}");
+            assert_eq!(found.err(), at.map(|at| ("json_too_deep", Some(at))), "{text}");
         }
     }
 
@@ -395,15 +395,15 @@ mod tests {
         for (text, at) in [
             ("[1,2,3,4,5,6,7,8,9,10,11]", None),
             ("[1,2,3,4,5,6,7,8,9,10,11,12]", Some(25)),
-            ("{a: 1, b: 2, c: 3, d: 4}", None),
-            ("{a: 1, b: 2, c: 3, d: 4, e: 5}", Some(28)),
+            ("{a: 1, b: 2}", None),
+            ("{a: 1, b: 2, c: 3}", Some(13)),
             ("[&x [1, 2], *x, 1, 2]", None),
             ("[&x [1, 2], *x, 1, 2, 3]", Some(22)),
             ("[&x [1, 2, 3], *x]", Some(15)),
         ] {
             let found = parse(text, &limits, &mut Warnings::default());
             let found = found.map_err(|error| (error.code(), error.offset()));
-            assert_eq!(found.err(), at.map(|at| ("too_many", Some(at))), "{text}");
+            assert_eq!(found.err(), at.map(|at| ("json_too_large", Some(at))), "{text}");
         }
     }
 
@@ -441,7 +441,7 @@ mod tests {
         for text in ["[", "{", "[{", "- ", "? ", ": "] {
             let text = text.repeat(1 << 20);
             let (code, at) = refused(&text, &limits);
-            assert!(matches!(code, "too_many" | "invalid_yaml") && at < Some(1_024), "{code} {at:?}");
+            assert!(matches!(code, "json_too_deep" | "invalid_yaml") && at < Some(1_024), "{code} {at:?}");
         }
     }
 }

@@ -21,6 +21,7 @@ pub const fn limits() -> Limits {
     limits.json_nodes = 20_000;
     limits.png_text_chunks = 64;
     limits.unpacked_bytes = 512 * 1024;
+    limits.assets = 50;
     limits.asset_bytes = 512 * 1024;
     limits.archive_files = 64;
     limits.archive_bytes = 4 * 1024 * 1024;
@@ -37,6 +38,7 @@ const fn limits_to_read_again() -> Limits {
     limits.json_depth += 8;
     limits.json_nodes *= 4;
     limits.unpacked_bytes *= 64;
+    limits.assets *= 2;
     limits.asset_bytes *= 64;
     limits.archive_files *= 2;
     limits.archive_bytes *= 64;

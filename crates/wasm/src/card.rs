@@ -1,7 +1,7 @@
 //! Card files.
 
-use cuecard_core::Import;
-use cuecard_core::card::{Asset, Export, Spec, Target};
+use cuecard_core::card::{Asset, Export, Spec, Target, own_picture};
+use cuecard_core::{Card, Import};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
 use crate::error::to_js;
@@ -19,6 +19,31 @@ pub fn read_asset(file: &[u8], asset: &[u8]) -> Result<Vec<u8>, JsValue> {
     Asset::from_json(asset, &LIMITS).and_then(|asset| asset.read(file, &LIMITS)).map_err(to_js)
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Object)]
+    type Picture;
+
+    #[wasm_bindgen(constructor, js_class = "Object")]
+    fn new() -> Picture;
+
+    #[wasm_bindgen(method, setter, js_class = "Object")]
+    fn set_bytes(this: &Picture, bytes: Vec<u8>);
+
+    #[wasm_bindgen(method, setter, js_class = "Object")]
+    fn set_type(this: &Picture, media_type: &str);
+}
+
+/// The picture of a card file, as `{ bytes, type }`; `undefined` where there is none.
+#[wasm_bindgen(js_name = readPicture)]
+pub fn read_picture(file: &[u8]) -> Result<JsValue, JsValue> {
+    let Some(picture) = own_picture(&card_of(file)?, file, &LIMITS) else { return Ok(JsValue::UNDEFINED) };
+    let js = Picture::new();
+    js.set_bytes(picture.bytes);
+    js.set_type(picture.media_type);
+    Ok(js.into())
+}
+
 /// Writes the card of a file as another; picture and assets are from `source`, or else from the file itself.
 #[wasm_bindgen(js_name = writeCard)]
 pub fn write_card(
@@ -29,7 +54,7 @@ pub fn write_card(
     spec: &str,
 ) -> Result<Vec<u8>, JsValue> {
     let target = Target::parse(format, spec).map_err(to_js)?;
-    let card = Import::read(file, &LIMITS).map_err(to_js)?.card;
+    let card = card_of(file)?;
     let export = Export::new(&card).source(source.as_deref().unwrap_or(file));
     let export = cover.as_deref().map_or(export, |cover| export.cover(cover));
     export.write(target, &LIMITS).map_err(to_js)
@@ -39,6 +64,9 @@ pub fn write_card(
 #[wasm_bindgen(js_name = leftOut)]
 pub fn left_out(file: &[u8], spec: &str) -> Result<String, JsValue> {
     let spec = Spec::parse(spec).map_err(to_js)?;
-    let card = Import::read(file, &LIMITS).map_err(to_js)?.card;
-    Ok(to_json(&Export::new(&card).left_out(spec)))
+    Ok(to_json(&Export::new(&card_of(file)?).left_out(spec)))
+}
+
+fn card_of(file: &[u8]) -> Result<Card, JsValue> {
+    Import::read(file, &LIMITS).map(|import| import.card).map_err(to_js)
 }

@@ -8,8 +8,6 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use crate::failure::Failure;
 use crate::job::Job;
 use crate::repo::Repo;
@@ -27,42 +25,47 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 /// Longest input, slowest input, and memory of the whole process. What one input may take is checked by the targets.
 const LIMITS: [&str; 4] = ["-max_len=65536", "-timeout=10", "-report_slow_units=2", "-rss_limit_mb=1024"];
 
-/// A target that can be fuzzed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-#[value(rename_all = "snake_case")]
-#[expect(clippy::enum_variant_names, reason = "they are named as their programs are")]
-pub(crate) enum Target {
-    /// ZIP archives, also behind a JPEG
-    CardCharx,
-    /// JSON documents
-    CardJson,
-    /// PNG images with text chunks
-    CardPng,
-    /// WEBP and JPEG images with EXIF
-    CardWebp,
-    /// YAML documents
-    CardYaml,
-}
+/// A target that can be fuzzed: a program of `crates/fuzz/targets`, by its name.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+struct Target(String);
 
 impl Target {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::CardCharx => "card_charx",
-            Self::CardJson => "card_json",
-            Self::CardPng => "card_png",
-            Self::CardWebp => "card_webp",
-            Self::CardYaml => "card_yaml",
+    /// Every program that there is.
+    fn all(repo: &Repo) -> Result<Vec<Self>, Failure> {
+        let folder = repo.path("crates/fuzz/targets");
+        let entries = fs::read_dir(&folder).map_err(Failure::of_file("read", &folder))?;
+        let paths = entries.flatten().map(|entry| entry.path());
+        let programs = paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+        let name = |path: PathBuf| Some(Self(path.file_stem()?.to_str()?.to_owned()));
+        let mut all: Vec<Self> = programs.filter_map(name).collect();
+        all.sort();
+        Ok(all)
+    }
+
+    /// The one of that name, or all.
+    fn chosen(repo: &Repo, name: Option<&str>) -> Result<Vec<Self>, Failure> {
+        let all = Self::all(repo)?;
+        let Some(name) = name else { return Ok(all) };
+        let chosen = Self(name.to_owned());
+        if all.contains(&chosen) {
+            return Ok(vec![chosen]);
         }
+        let names: Vec<&str> = all.iter().map(Self::name).collect();
+        Err(Failure::new(format!("there is no target {name}; there are {}", names.join(", "))))
+    }
+
+    fn name(&self) -> &str {
+        &self.0
     }
 
     /// What the repository keeps.
-    fn kept(self, repo: &Repo) -> Vec<PathBuf> {
+    fn kept(&self, repo: &Repo) -> Vec<PathBuf> {
         let folders = ["corpus", "crashes"].map(|kind| repo.path("crates/fuzz").join(kind).join(self.name()));
         folders.into_iter().filter(|folder| folder.is_dir()).collect()
     }
 
     /// A folder of this clone, which is made.
-    fn folder(self, repo: &Repo, kind: &str) -> Result<PathBuf, Failure> {
+    fn folder(&self, repo: &Repo, kind: &str) -> Result<PathBuf, Failure> {
         let folder = repo.path("target/fuzz").join(kind).join(self.name());
         fs::create_dir_all(&folder).map_err(Failure::of_file("make", &folder))?;
         Ok(folder)
@@ -70,28 +73,24 @@ impl Target {
 }
 
 /// Fuzzes one target, or each in turn, until the time is over or something is found.
-pub(crate) fn fuzz(repo: &Repo, target: Option<Target>, seconds: u64) -> Result<(), Failure> {
-    let targets = chosen(target.as_ref());
-    let programs = build(repo, targets)?;
+pub(crate) fn fuzz(repo: &Repo, name: Option<&str>, seconds: u64) -> Result<(), Failure> {
+    let targets = Target::chosen(repo, name)?;
+    let programs = build(repo, &targets)?;
     for (target, program) in targets.iter().zip(programs) {
         let name = target.name();
-        announced(&format!("{name} for {seconds} s"), || run(repo, *target, program, seconds))?;
+        announced(&format!("{name} for {seconds} s"), || run(repo, target, program, seconds))?;
     }
     Ok(())
 }
 
 /// Reduces what earlier runs of one target, or of each, have kept.
-pub(crate) fn merge(repo: &Repo, target: Option<Target>) -> Result<(), Failure> {
-    let targets = chosen(target.as_ref());
-    let programs = build(repo, targets)?;
+pub(crate) fn merge(repo: &Repo, name: Option<&str>) -> Result<(), Failure> {
+    let targets = Target::chosen(repo, name)?;
+    let programs = build(repo, &targets)?;
     for (target, program) in targets.iter().zip(programs) {
-        announced(&format!("merge {}", target.name()), || reduce(repo, *target, program))?;
+        announced(&format!("merge {}", target.name()), || reduce(repo, target, program))?;
     }
     Ok(())
-}
-
-fn chosen(target: Option<&Target>) -> &[Target] {
-    target.map_or_else(Target::value_variants, core::slice::from_ref)
 }
 
 /// The programs of `targets`, in their order.
@@ -112,7 +111,7 @@ fn build(repo: &Repo, targets: &[Target]) -> Result<Vec<PathBuf>, Failure> {
     Ok(targets.iter().map(|target| folder.join(&host).join("fuzz").join(target.name())).collect())
 }
 
-fn run(repo: &Repo, target: Target, program: PathBuf, seconds: u64) -> Result<(), Failure> {
+fn run(repo: &Repo, target: &Target, program: PathBuf, seconds: u64) -> Result<(), Failure> {
     target.folder(repo, "found")?;
     let job = Job::new(repo, &program)
         .args(LIMITS)
@@ -130,7 +129,7 @@ fn run(repo: &Repo, target: Target, program: PathBuf, seconds: u64) -> Result<()
     if status.success() { Ok(()) } else { Err(found(repo, target, program, &output)) }
 }
 
-fn reduce(repo: &Repo, target: Target, program: PathBuf) -> Result<(), Failure> {
+fn reduce(repo: &Repo, target: &Target, program: PathBuf) -> Result<(), Failure> {
     let (corpus, merged) = (target.folder(repo, "corpus")?, target.folder(repo, "merged")?);
     let count = |folder| fs::read_dir(folder).into_iter().flatten().count();
     let before = count(&corpus);
@@ -146,7 +145,7 @@ fn reduce(repo: &Repo, target: Target, program: PathBuf) -> Result<(), Failure> 
 }
 
 /// Tells what was found, and where it is.
-fn found(repo: &Repo, target: Target, program: PathBuf, output: &str) -> Failure {
+fn found(repo: &Repo, target: &Target, program: PathBuf, output: &str) -> Failure {
     let name = target.name();
     let why = reason(output);
     let Some(input) = artifact(output) else {
@@ -234,15 +233,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_target_is_one_of_the_crate() {
-        let manifest = include_str!("../../fuzz/Cargo.toml");
-        let targets = Target::value_variants();
-        assert_eq!(manifest.matches("[[bin]]").count(), targets.len());
-        for target in targets {
-            assert!(manifest.contains(&format!("name = \"{}\"", target.name())), "{target:?}");
-            let value = target.to_possible_value().unwrap();
-            assert_eq!(value.get_name(), target.name());
+    fn a_target_is_chosen_by_its_name() {
+        let repo = Repo::find().unwrap();
+        let all = Target::chosen(&repo, None).unwrap();
+        assert!(all.len() > 3 && all.is_sorted());
+        for target in &all {
+            assert_eq!(Target::chosen(&repo, Some(target.name())).unwrap(), core::slice::from_ref(target));
         }
+        let reason = Target::chosen(&repo, Some("card")).unwrap_err().to_string();
+        assert!(reason.starts_with("there is no target card; there are card_charx, "), "{reason}");
     }
 
     #[test]

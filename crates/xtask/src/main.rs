@@ -36,13 +36,14 @@ mod vectors;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
+use cuecard_conformance::SUITES;
 
 use crate::bench::Suite;
 use crate::builds::Part;
 use crate::checks::Area;
 use crate::failure::Failure;
-use crate::fuzz::Target;
 use crate::repo::Repo;
 
 /// Builds, runs and tests cuecard.
@@ -98,8 +99,8 @@ enum Command {
     /// Inputs that reach new code are kept in target/fuzz/corpus, and the next run goes on from them. The first failure
     /// ends it with the input, and with how to replay and keep it. A C++ compiler is needed, for libFuzzer.
     Fuzz {
-        /// Only this target
-        target: Option<Target>,
+        /// Only this target, a program of crates/fuzz/targets
+        target: Option<String>,
         /// How long each target runs
         #[arg(long, default_value_t = 120, value_name = "N")]
         seconds: u64,
@@ -116,6 +117,7 @@ enum Command {
     /// whether it is the same card after it was written and read again.
     Vectors {
         /// The suite that the files belong to
+        #[arg(value_parser = PossibleValuesParser::new(SUITES))]
         suite: String,
         /// The folder with the files
         dir: PathBuf,
@@ -145,9 +147,9 @@ fn run(command: Command) -> Result<(), Failure> {
             builds::build_with_ingredients(&repo, part)
         }
         Command::Bench { suite, folder } => bench::run(&repo, suite, &repo.root().join(folder)),
-        Command::Fuzz { target, merge: true, .. } => fuzz::merge(&repo, target),
-        Command::Fuzz { target, long: true, .. } => fuzz::fuzz(&repo, target, fuzz::LONG_SECONDS),
-        Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&repo, target, seconds),
+        Command::Fuzz { target, merge: true, .. } => fuzz::merge(&repo, target.as_deref()),
+        Command::Fuzz { target, long: true, .. } => fuzz::fuzz(&repo, target.as_deref(), fuzz::LONG_SECONDS),
+        Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&repo, target.as_deref(), seconds),
         Command::Vectors { suite, dir } => vectors::run(&suite, &dir),
     }
 }

@@ -6,14 +6,28 @@ import {
   init,
   isReady,
   leftOut,
+  leftOutOfLorebook,
   readAsset,
   readCard,
   readLorebook,
+  readPicture,
   readStream,
   writeCard,
   writeLorebook,
 } from 'cuecard'
-import type { Asset, AssembleInput, Card, CardData, Delta, ErrorCode, Import, JsonValue, Prompt } from 'cuecard'
+import type {
+  Asset,
+  AssembleInput,
+  Card,
+  CardAsset,
+  CardData,
+  Delta,
+  ErrorCode,
+  Import,
+  JsonValue,
+  Picture,
+  Prompt,
+} from 'cuecard'
 import wasm from 'cuecard/core.wasm'
 import * as formats from 'cuecard/formats'
 import formatsWasm from 'cuecard/formats.wasm'
@@ -48,8 +62,17 @@ function sizeOf(asset: Asset, bytes: Uint8Array): number {
   return asset.place.in === 'deflated' ? asset.place.unpacked : readAsset(bytes, asset).length
 }
 
+const picture: Picture | undefined = readPicture(new Uint8Array())
+const blob = picture && new Blob([picture.bytes], { type: picture.type })
+const icon: CardAsset = { type: 'icon', uri: 'ccdefault:', name: 'main', ext: 'png' }
+card.data.assets = [...(card.data.assets ?? []), icon]
+// @ts-expect-error an address is required
+card.data.assets.push({ type: 'icon', name: 'main', ext: 'png' })
+const uris: string[] = card.data.assets.map(({ uri }) => uri)
+
 const { lorebook, format } = readLorebook('{}')
 const world: string = writeLorebook(lorebook, format === 'risu' ? 'lorebook_v3' : 'silly_tavern')
+const lost: string[] = leftOutOfLorebook(lorebook, 'character_book')
 // @ts-expect-error some formats are only read
 writeLorebook(lorebook, format)
 
@@ -95,4 +118,4 @@ function size(delta: Delta): number {
 }
 
 const data: Pick<CardData, 'name'> = { name }
-export { data, explain, file, imported, names, sizeOf, world, first, json, nickname, ready, show, size, unknown, wrong }
+export { blob, lost, uris, data, explain, file, imported, names, sizeOf, world, first, json, nickname, ready, show, size, unknown, wrong }

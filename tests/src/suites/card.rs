@@ -5,7 +5,7 @@ use cuecard_core::{Card, Export, Import, Limits};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Bytes, Expected, same};
+use super::{Bytes, Caps, Expected, same};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +15,8 @@ pub(super) struct Vector {
     #[serde(rename = "spec")]
     _spec: String,
     file: Bytes,
+    #[serde(default)]
+    limits: Caps,
     card: Option<Value>,
     format: Option<Value>,
     /// Texts that have to stand in the JSON of the card: what comparing values would not see.
@@ -24,6 +26,11 @@ pub(super) struct Vector {
     warnings: Vec<String>,
     /// What `assets` of the import has to be, where it matters.
     assets: Option<Value>,
+    /// What reading the first of them has to end in.
+    asset_error: Option<Expected>,
+    /// What a reader without YAML has to end in, which this is not.
+    #[serde(rename = "without_yaml")]
+    _without_yaml: Option<Expected>,
     /// What `lorebooks` of the import has to be, where it matters.
     lorebooks: Option<Value>,
     /// What the card is as another version.
@@ -52,9 +59,11 @@ impl Written {
 }
 
 pub(super) fn run(vector: &Vector) -> Result<(), String> {
-    let limits = Limits::edge();
-    match (Import::read(&vector.file.read()?, &limits), &vector.error) {
+    let limits = vector.limits.limits();
+    let file = vector.file.read()?;
+    match (Import::read(&file, &limits), &vector.error) {
         (Ok(import), None) => {
+            check_asset(vector, &import, &file)?;
             let card = vector.card.as_ref().ok_or("the vector has neither card nor error")?;
             let found = import.card.to_json();
             if let Some(text) = vector.contains.iter().find(|text| !found.contains(text.as_str())) {
@@ -82,5 +91,14 @@ pub(super) fn run(vector: &Vector) -> Result<(), String> {
         (Err(error), Some(expected)) => expected.check(&error),
         (Ok(_), Some(expected)) => Err(format!("it was read, without {}", expected.code)),
         (Err(error), None) => Err(error.to_string()),
+    }
+}
+
+fn check_asset(vector: &Vector, import: &Import, file: &[u8]) -> Result<(), String> {
+    let Some(expected) = &vector.asset_error else { return Ok(()) };
+    let asset = import.assets.first().ok_or("the card has no asset")?;
+    match asset.read(file, &Limits::edge()) {
+        Err(error) => expected.check(&error),
+        Ok(_) => Err("the first asset was read".to_owned()),
     }
 }

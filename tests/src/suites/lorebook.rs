@@ -1,11 +1,11 @@
 //! `lorebook`: a file, and the book, format and warnings that it gives, or the error; and what writing it gives.
 
-use cuecard_core::lore::LorebookImport;
+use cuecard_core::lore::{BookTarget, LorebookImport};
 use cuecard_core::{Limits, Lorebook};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Bytes, Expected, same};
+use super::{Bytes, Caps, Expected, same};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,18 +15,24 @@ pub(super) struct Vector {
     #[serde(rename = "spec")]
     _spec: String,
     file: Bytes,
+    #[serde(default)]
+    limits: Caps,
     lorebook: Option<Value>,
     format: Option<Value>,
     #[serde(default)]
     warnings: Vec<String>,
     lorebook_v3: Option<Value>,
     v2: Option<Value>,
+    v2_left_out: Option<Vec<String>>,
     silly_tavern: Option<Value>,
     error: Option<Expected>,
+    /// What a reader without YAML has to end in, which this is not.
+    #[serde(rename = "without_yaml")]
+    _without_yaml: Option<Expected>,
 }
 
 pub(super) fn run(vector: &Vector) -> Result<(), String> {
-    match (LorebookImport::read(&vector.file.read()?, &Limits::edge()), &vector.error) {
+    match (LorebookImport::read(&vector.file.read()?, &vector.limits.limits()), &vector.error) {
         (Ok(import), None) => check(vector, &import),
         (Err(error), Some(expected)) => expected.check(&error),
         (Ok(_), Some(expected)) => Err(format!("it was read, without {}", expected.code)),
@@ -50,6 +56,12 @@ fn check(vector: &Vector, import: &LorebookImport) -> Result<(), String> {
         if let Some(expected) = expected {
             same(name, &parsed(text)?, expected)?;
         }
+    }
+    if let Some(expected) = &vector.v2_left_out {
+        same(&"what V2 leaves out", &book.left_out(BookTarget::CharacterBook), expected)?;
+    }
+    for target in [BookTarget::LorebookV3, BookTarget::SillyTavern] {
+        same(&format_args!("what {target:?} leaves out"), &book.left_out(target), &Vec::new())?;
     }
     for (name, text) in [("lorebook_v3", book.to_lorebook_v3()), ("silly_tavern", book.to_silly_tavern())] {
         same(&format_args!("{name}, read again,"), &read_again(&text)?, book)?;

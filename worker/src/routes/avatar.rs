@@ -34,7 +34,12 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let Path(id) = id.map_err(|_| Problem::character_not_found())?;
     let stored = app.catalog()?.stored(&id).await?;
+    let validator = app.validator(&stored, &["avatar"], CACHING);
+    if validator.is_known(&headers) {
+        return validator.not_modified();
+    }
     let file = app.files()?.of(&stored).await?;
-    let Picture { bytes, media_type, .. } = picture(&stored.card, file.as_deref(), &Limits::edge());
-    Download::new(bytes, media_type, CACHING).header(CONTENT_SECURITY_POLICY, POLICY).answer(&headers)
+    let validator = validator.unless(stored.has_lost(file.as_ref()));
+    let Picture { bytes, media_type, .. } = picture(&stored.card()?, file.as_deref(), &Limits::edge());
+    Download::new(bytes, media_type).header(CONTENT_SECURITY_POLICY, POLICY).answer(validator)
 }

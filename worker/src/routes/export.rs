@@ -55,17 +55,23 @@ pub(crate) async fn get(
     let target = Query::target(query.as_deref())?;
     let Path(id) = id.map_err(|_| Problem::character_not_found())?;
     let stored = app.catalog()?.stored(&id).await?;
+    let container = target.container();
+    let made = format!("{target:?}");
+    let validator = app.validator(&stored, &["export", &made], CACHING);
+    if validator.is_known(&headers) {
+        return validator.not_modified();
+    }
     let file = app.files()?.of(&stored).await?;
-    let export = Export::new(&stored.card);
+    let validator = validator.unless(stored.has_lost(file.as_ref()));
+    let card = stored.card()?;
+    let export = Export::new(&card);
     let export = file.as_deref().map_or(export, |file| export.source(file));
     let bytes = export.write(target, &Limits::edge()).map_err(|error| Problem::card(&error))?;
     let left_out = export.left_out(target.spec());
-    let container = target.container();
     let name = attachment(&stored.character, container.extension())?;
-    let mut download =
-        Download::new(bytes, container.media_type(), CACHING).header(CONTENT_DISPOSITION, name);
+    let mut download = Download::new(bytes, container.media_type()).header(CONTENT_DISPOSITION, name);
     if !left_out.is_empty() {
         download = download.header(LEFT_OUT, list(&left_out)?);
     }
-    download.answer(&headers)
+    download.answer(validator)
 }

@@ -64,9 +64,19 @@ fn append(bytes: &mut Vec<u8>, letters: &[u8], offset: usize) -> Result<(), Erro
     TOLERANT.decode_vec(letters, bytes).map_err(|_| Error::new(ErrorKind::InvalidBase64).at(offset))
 }
 
-/// Encodes with padding, in one line.
-pub(super) fn encode(bytes: &[u8]) -> alloc::string::String {
-    TOLERANT.encode(bytes)
+/// Encodes with padding, in one line, to the end of `out`.
+pub(super) fn encode(bytes: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    out.resize(start + encoded_bytes(bytes.len()), b'=');
+    if let Some(out) = out.get_mut(start..) {
+        // The room is what Base64 takes, so this cannot fail.
+        let _written = TOLERANT.encode_slice(bytes, out);
+    }
+}
+
+/// How long so many bytes are as Base64.
+pub(super) const fn encoded_bytes(bytes: usize) -> usize {
+    bytes.div_ceil(3).saturating_mul(4)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 use super::charx::{self, MANIFEST, folder, normal_path};
 use crate::error::{Error, ErrorKind};
-use crate::json::{self, Fields, OBJECT_NODES};
+use crate::json::{self, Fields};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
 use crate::zip::Archive;
@@ -28,6 +28,14 @@ const DOCUMENTS: usize = 1_000;
 const MANIFEST_PATH: &str = "/data/extensions/byaf/manifest";
 const CHARACTER_PATH: &str = "/data/extensions/byaf/character";
 const SCENARIOS_PATH: &str = "/data/extensions/byaf/scenarios";
+
+const IMAGE_PATH: Warning = Warning::new("byaf_image_path", "the path of an image leads out of the archive");
+const MORE_CHARACTERS: Warning = Warning::new(
+    "byaf_more_characters",
+    "the archive holds more than one character, of which the first is read",
+);
+const SCENARIO_MISSING: Warning =
+    Warning::new("byaf_scenario_missing", "the archive does not hold a scenario that it names");
 
 /// What Backyard writes for the names of the two who talk, and what cards write.
 const MACROS: [(&str, &str); 4] = [
@@ -92,8 +100,7 @@ impl Reader<'_, '_> {
         let character = character.ok_or_else(missing)?;
         let character_folder = folder(&normal_path(name).unwrap_or_default()).into();
         if characters.len() > 1 {
-            let text = "the archive holds more than one character, of which the first is read";
-            self.warn("byaf_more_characters", text, format!("{MANIFEST_PATH}/characters/1"));
+            self.warnings.add(MORE_CHARACTERS.in_field(format!("{MANIFEST_PATH}/characters/1")));
         }
         let scenarios = self.scenarios(&fields.texts("scenarios")?)?;
         Ok(Documents { manifest, character, character_folder, scenarios })
@@ -106,8 +113,7 @@ impl Reader<'_, '_> {
             if let Some(scenario) = self.document(name, &path)? {
                 scenarios.push(scenario);
             } else {
-                let text = "the archive does not hold a scenario that it names";
-                self.warn("byaf_scenario_missing", text, format!("{MANIFEST_PATH}/scenarios/{index}"));
+                self.warnings.add(SCENARIO_MISSING.in_field(format!("{MANIFEST_PATH}/scenarios/{index}")));
             }
         }
         Ok(scenarios)
@@ -132,22 +138,13 @@ impl Reader<'_, '_> {
         let document =
             json::parse_card(&bytes, self.limits, &mut found).map_err(|error| error.below(path))?;
         self.warnings.append(found.below(path));
-        self.nodes += weight(&document);
+        self.nodes += json::weight_of_object(&document).0;
         let limit = self.limits.json_nodes;
         if self.nodes > limit {
             return too_much(ErrorKind::JsonTooLarge { limit });
         }
         Ok(Some(document))
     }
-
-    fn warn(&mut self, code: &'static str, text: &'static str, path: String) {
-        self.warnings.add(Warning::new(code, text).in_field(path));
-    }
-}
-
-/// What an object weighs against [`Limits::json_nodes`].
-fn weight(object: &Map<String, Value>) -> usize {
-    OBJECT_NODES + object.values().map(|value| json::weight(value).0).sum::<usize>()
 }
 
 /// The fields of the card, without its extensions.
@@ -225,8 +222,7 @@ fn assets(
         if let Some(path) = normal_path(path) {
             assets.push(asset("icon", assets.len(), &[character_folder, &path].concat(), label));
         } else {
-            let warning = Warning::new("byaf_image_path", "the path of an image leads out of the archive");
-            warnings.add(warning.in_field(format!("{CHARACTER_PATH}/images/{index}/path")));
+            warnings.add(IMAGE_PATH.in_field(format!("{CHARACTER_PATH}/images/{index}/path")));
         }
     }
     // Unlike those of images, these paths count from the root.
@@ -324,6 +320,7 @@ mod tests {
     use alloc::vec;
 
     use super::*;
+    use crate::json::{FIELD_NODES, OBJECT_NODES};
     use crate::zip::sample::{Part, archive, deflated, stored, streamed};
 
     const MANIFEST_JSON: &str = r#"{"schemaVersion": 1, "author": {"name": "Mira"},
@@ -472,7 +469,7 @@ mod tests {
         let (card, _) = read(&parts(), &Limits::edge()).unwrap();
         let kept = &card["data"]["extensions"]["byaf"];
         // The object that keeps the documents, and their list, come on top of them.
-        let weight = json::weight(kept).0 - OBJECT_NODES - 1;
+        let weight = json::weight(kept).0 - OBJECT_NODES - 3 * FIELD_NODES - 1;
         assert!(read(&parts(), &Limits { json_nodes: weight, ..Limits::edge() }).is_ok());
         let limits = Limits { json_nodes: weight - 1, ..Limits::edge() };
         assert_eq!(refused(&parts(), &limits), ("json_too_large", place.into()));

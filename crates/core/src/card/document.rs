@@ -9,7 +9,7 @@ use alloc::string::String;
 
 use super::{Card, Import};
 use crate::chat::json_of;
-use crate::json::{Letters, Writer};
+use crate::json::{Letters, Writer, object_bytes};
 use crate::lore::Lorebook;
 
 /// The field of `data` that holds the lorebook.
@@ -73,6 +73,12 @@ impl Serialize for Part<'_> {
             Part::Value(value) => value.serialize(serializer),
         }
     }
+}
+
+/// How long the card is as JSON, or a few bytes less.
+pub(super) fn bytes(card: &Card) -> usize {
+    let book = card.character_book.as_ref().map_or(0, |book| object_bytes(book.document()));
+    object_bytes(&card.document) + book
 }
 
 /// The same in one pass of our own.

@@ -2,24 +2,23 @@
 //!
 //! The file that the card came from brings its picture, its assets and everything that this crate does not know: other
 //! chunks of a PNG and other files of an archive are copied byte for byte. The same card and file give the same bytes.
-//! All assets that are moved to another kind of file may together unpack to [`Limits::asset_bytes`].
+//! All assets that are moved to another kind of file may, with the card, unpack to [`Limits::asset_bytes`]. No more than
+//! one text of the card is held beside the file that is written, where that can be.
 
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde_json::{Map, Value};
-
 use super::charx::CARD;
 use super::monogram::monogram;
 use super::moved::Moved;
-use super::png::{self, TextChunk};
+use super::png::{self, PngWriter};
 use super::source::{Kind, Source};
 use super::write::{self, Backfill};
 use super::{Card, Spec};
 use crate::error::{Error, ErrorKind};
-use crate::json::object_to_text;
+use crate::json::{object_bytes, object_to_text};
 use crate::limits::Limits;
 use crate::zip::ArchiveWriter;
 
@@ -129,8 +128,8 @@ impl<'a> Export<'a> {
     #[must_use]
     pub fn json(&self, spec: Spec) -> String {
         match spec {
-            Spec::V1 => object_to_text(&write::v1(&self.card.whole())),
-            Spec::V2 => object_to_text(&write::v2(&self.card.whole(), Backfill::Alone)),
+            Spec::V1 => object_to_text(&write::v1(self.card.whole())),
+            Spec::V2 => object_to_text(&write::v2(self.card.whole(), Backfill::Alone)),
             _ => self.card.to_json(),
         }
     }
@@ -156,14 +155,11 @@ impl<'a> Export<'a> {
     fn png_of(&self, spec: Spec, limits: &Limits) -> Result<Vec<u8>, Error> {
         let source = self.open(limits)?;
         if let Kind::Png(_) = source.kind {
-            return Ok(with_card(source.bytes(), &self.card.whole(), spec, &[]));
+            return Ok(self.with_card(source.bytes(), Moved::none(self.card), spec));
         }
         let mut moved = Moved::new(self.card, &source, limits)?;
         let picture = moved.take_icon().unwrap_or_else(|| self.picture());
-        let keywords = moved.rename_to_chunks();
-        let assets = moved.files.iter().zip(&keywords);
-        let assets = assets.map(|(file, keyword)| TextChunk { keyword, value: &file.bytes });
-        Ok(with_card(&picture, moved.document(), spec, &assets.collect::<Vec<_>>()))
+        Ok(self.with_card(&picture, moved, spec))
     }
 
     /// The card and its assets in an archive.
@@ -173,25 +169,58 @@ impl<'a> Export<'a> {
     /// Fails as [`Export::write`] does.
     pub fn charx(&self, limits: &Limits) -> Result<Vec<u8>, Error> {
         let source = self.open(limits)?;
-        let mut archive = ArchiveWriter::new();
         let mut taken = BTreeSet::new();
-        let mut moved = if let Kind::Archive(bundle) = &source.kind {
-            bundle.copy_others(&mut archive)?;
+        let (mut moved, others) = if let Kind::Archive(bundle) = &source.kind {
             let names = bundle.archive.files().iter().map(|file| bundle.name_at_root(file));
             taken.extend(names.map(ToOwned::to_owned));
-            Moved::picture_in_front(self.card, &source, limits)?
+            (Moved::picture_in_front(self.card, &source, limits)?, Some(bundle))
         } else {
-            Moved::new(self.card, &source, limits)?
+            (Moved::new(self.card, &source, limits)?, None)
         };
         if let Some(cover) = self.cover {
             moved.add_cover(cover);
         }
         let paths = moved.rename_to_paths(taken);
-        for (file, path) in moved.files.iter().zip(&paths) {
+        let Moved { document, files, .. } = moved;
+        let json = object_to_text(&document);
+        drop(document);
+        let copied = others.map_or(0, |_| source.bytes().len());
+        let room = files.iter().map(|file| file.bytes.len()).fold(copied + json.len(), usize::saturating_add);
+        let mut archive = ArchiveWriter::with_room(room);
+        if let Some(bundle) = others {
+            bundle.copy_others(&mut archive)?;
+        }
+        for (file, path) in files.iter().zip(&paths) {
             archive.add(path, &file.bytes)?;
         }
-        archive.add(CARD, object_to_text(moved.document()).as_bytes())?;
+        archive.add(CARD, json.as_bytes())?;
         Ok(archive.finish())
+    }
+
+    /// The picture with the card in it: assets, then `chara`, then `ccv3`. Each text goes before the next is made, where
+    /// that can be.
+    fn with_card(&self, picture: &[u8], mut moved: Moved, spec: Spec) -> Vec<u8> {
+        let keywords = moved.rename_to_chunks();
+        let Moved { document, files, is_changed } = moved;
+        let has_v3 = !matches!(spec, Spec::V1 | Spec::V2);
+        let v3_bytes = if has_v3 { object_bytes(&document) } else { 0 };
+        let changed = (has_v3 && is_changed).then(|| object_to_text(&document));
+        let chara = object_to_text(&match spec {
+            Spec::V1 => write::v1(document),
+            Spec::V2 => write::v2(document, Backfill::Alone),
+            _ => write::v2(document, Backfill::BesideV3),
+        });
+        let texts = files.iter().map(|file| file.bytes.len()).chain([chara.len(), v3_bytes]);
+        let mut png = PngWriter::new(picture, texts.map(PngWriter::room).fold(0, usize::saturating_add));
+        for (file, keyword) in files.iter().zip(&keywords) {
+            png.text(keyword, &file.bytes);
+        }
+        png.text("chara", chara.as_bytes());
+        drop(chara);
+        if has_v3 {
+            png.text("ccv3", changed.unwrap_or_else(|| self.card.to_json()).as_bytes());
+        }
+        png.finish()
     }
 
     /// For a card without a PNG of its own.
@@ -206,18 +235,4 @@ impl<'a> Export<'a> {
         }
         self.source.map_or(Ok(Source::NONE), |file| Source::open(file, limits))
     }
-}
-
-/// The picture with the card in it: assets, then `chara`, then `ccv3`.
-fn with_card(picture: &[u8], document: &Map<String, Value>, spec: Spec, assets: &[TextChunk<'_>]) -> Vec<u8> {
-    let (chara, ccv3) = match spec {
-        Spec::V1 => (write::v1(document), None),
-        Spec::V2 => (write::v2(document, Backfill::Alone), None),
-        _ => (write::v2(document, Backfill::BesideV3), Some(object_to_text(document))),
-    };
-    let chara = object_to_text(&chara);
-    let chunk = |keyword, json| TextChunk { keyword, value: str::as_bytes(json) };
-    let cards = [Some(chunk("chara", chara.as_str())), ccv3.as_deref().map(|json| chunk("ccv3", json))];
-    let chunks: Vec<TextChunk<'_>> = assets.iter().copied().chain(cards.into_iter().flatten()).collect();
-    png::write(picture, &chunks)
 }

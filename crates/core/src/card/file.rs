@@ -5,12 +5,10 @@ use alloc::vec::Vec;
 
 use super::asset::assets;
 use super::charx::Bundle;
-use super::png::{ENCRYPTED, PngFile};
+use super::png::PngFile;
 use super::source::{Kind, Source};
-use super::text::{self, Embedded};
-use super::{Card, Chunk, Container, Format, Import, Spec, byaf, image, json as card_json};
+use super::{Card, Chunk, Container, Format, Import, Spec, byaf, image, json as card_json, prose};
 use crate::error::{Error, ErrorKind};
-use crate::json;
 use crate::limits::Limits;
 use crate::lore::{BookFormat, Lorebook, LorebookImport};
 use crate::warning::{Warning, Warnings};
@@ -28,16 +26,13 @@ impl Found {
 }
 
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
-    if bytes.len() > limits.file_bytes {
-        return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
-    }
     let mut warnings = Warnings::default();
     let source = Source::open(bytes, limits)?;
     let Found { card, format } = match &source.kind {
         Kind::Archive(bundle) if bundle.is_byaf() => read_byaf(bundle, limits, &mut warnings),
         Kind::Archive(bundle) => bundle
             .card(limits, &mut warnings)
-            .and_then(|json| read_json(&json, Container::Charx, limits, &mut warnings)),
+            .and_then(|json| read_json(json.into(), Container::Charx, limits, &mut warnings)),
         Kind::Png(file) => read_png(file, limits, &mut warnings),
         Kind::Jpeg => read_image(bytes, Container::Jpeg, limits, &mut warnings),
         Kind::Webp => read_image(bytes, Container::Webp, limits, &mut warnings),
@@ -63,8 +58,12 @@ fn books_beside(source: &Source<'_>, limits: &Limits, warnings: &mut Warnings) -
     }
 }
 
-/// The lorebook in a file that is not JSON: NovelAI's in a PNG, else the book of the card.
+/// The lorebook in a file that is not JSON: NovelAI's in a PNG, one in a text, else the book of the card.
 pub(crate) fn book_in_file(bytes: &[u8], limits: &Limits) -> Result<LorebookImport, Error> {
+    match book_in_text(bytes, limits) {
+        Err(error) if *error.kind() == ErrorKind::NotALorebook => {}
+        found => return found,
+    }
     let book = match read(bytes, limits) {
         Ok(import) => import.card.character_book.map(|lorebook| LorebookImport {
             lorebook,
@@ -85,9 +84,25 @@ pub(crate) fn book_in_file(bytes: &[u8], limits: &Limits) -> Result<LorebookImpo
     }
 }
 
+/// A lorebook in YAML, in front matter or in a fenced block.
+fn book_in_text(bytes: &[u8], limits: &Limits) -> Result<LorebookImport, Error> {
+    let not_a_lorebook = || Error::new(ErrorKind::NotALorebook);
+    if !matches!(Source::open(bytes, limits)?.kind, Kind::Text) {
+        return Err(not_a_lorebook());
+    }
+    let (mut book, mut warnings) = (None, Warnings::default());
+    prose::read(bytes, limits, &mut warnings, &mut |document, _, warnings| {
+        book = Some(LorebookImport::from_document(document, limits, warnings)?);
+        Ok(())
+    })
+    .map_err(|error| if *error.kind() == ErrorKind::NotACard { not_a_lorebook() } else { error })?;
+    let (lorebook, format) = book.ok_or_else(not_a_lorebook)?;
+    Ok(LorebookImport { lorebook, format, warnings: warnings.into_vec() })
+}
+
 fn read_png(file: &PngFile<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
     let (card, spec, chunk): (Card, Spec, Chunk) = file.card(limits, warnings, |document, warnings| {
-        let (card, spec) = card_json::parse(&document.json, limits, warnings)?;
+        let (card, spec) = card_json::parse(document.json.into(), limits, warnings)?;
         Ok((card, spec, document.chunk))
     })?;
     let format = Format { container: Container::Png, spec, chunk: Some(chunk) };
@@ -108,99 +123,29 @@ fn read_image(
 ) -> Result<Found, Error> {
     let document = image::read_document(bytes, limits, warnings)?;
     let mut inner = Warnings::default();
-    let found = read_json(&document.json, container, limits, &mut inner);
     // A place in the file, where the file holds the JSON as it is.
     let start = if matches!(document.json, Cow::Borrowed(_)) { document.offset } else { 0 };
+    let found = read_json(document.json, container, limits, &mut inner);
     warnings.append(inner.moved(start));
     found.map_err(|error| error.moved(start))
 }
 
-/// JSON; YAML; or a text with one of them in it. Offsets count from the start of the file.
 fn read_text(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
-    let mut marks = Warnings::default();
-    let document = json::without_byte_order_mark(bytes, &mut marks);
-    let start = document.trim_ascii_start();
-    if start.starts_with(b"{") {
-        return read_json(bytes, Container::Json, limits, warnings);
-    }
-    if start.starts_with(ENCRYPTED) {
-        return Err(Error::new(ErrorKind::EncryptedCard).at(0));
-    }
-    let not_a_card = || Error::new(ErrorKind::NotACard).at(0);
-    if start.starts_with(b"//") || start.starts_with(b"/*") {
-        return read_json(bytes, Container::Json, limits, warnings).map_err(|_| not_a_card());
-    }
-    let text = core::str::from_utf8(document).map_err(|_| not_a_card())?;
-    let mut inner = Warnings::default();
-    let found = read_prose(text, limits, &mut inner);
-    let skipped = bytes.len() - document.len();
-    warnings.append(marks);
-    warnings.append(inner.moved(skipped));
-    found.map_err(|error| error.moved(skipped))
-}
-
-/// A text that is not JSON.
-fn read_prose(text: &str, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
-    match text::find(text) {
-        Some(Embedded::FrontMatter(yaml, offset)) if is_whole(text, yaml, offset) => {
-            read_yaml(text, Container::Yaml, limits, warnings)
-        }
-        Some(found) => match read_embedded(found, limits, warnings) {
-            // Front matter can be about the page that it heads.
-            Err(error) if *error.kind() == ErrorKind::NotACard && found.is_front_matter() => {
-                let block = text::fenced(text).ok_or(error)?;
-                read_embedded(block, limits, warnings)
-            }
-            found => found,
-        },
-        None if text::looks_like_yaml(text) => read_yaml(text, Container::Yaml, limits, warnings),
-        None => Err(Error::new(ErrorKind::NotACard).at(0)),
-    }
-}
-
-/// True where the line `...`, which ends a document of YAML, is the last: then it heads nothing.
-fn is_whole(text: &str, yaml: &str, offset: usize) -> bool {
-    let behind = text.get(offset + yaml.len()..).unwrap_or_default();
-    !yaml.trim_start().starts_with('{') && behind.trim() == "..."
-}
-
-/// A piece of a text. Offsets count from the start of the text.
-fn read_embedded(found: Embedded<'_>, limits: &Limits, warnings: &mut Warnings) -> Result<Found, Error> {
-    let (Embedded::Fenced(text, offset) | Embedded::FrontMatter(text, offset)) = found;
-    let mut inner = Warnings::default();
-    let card = if found.is_json() {
-        read_json(text.as_bytes(), Container::Text, limits, &mut inner)
-    } else {
-        read_yaml(text, Container::Text, limits, &mut inner)
-    };
-    warnings.append(inner.moved(offset));
-    card.map_err(|error| error.moved(offset))
+    let mut found = None;
+    prose::read(bytes, limits, warnings, &mut |document, container, warnings| {
+        let (card, spec) = card_json::card(document, limits, warnings)?;
+        found = Some(Found::new(card, container, spec));
+        Ok(())
+    })?;
+    found.ok_or_else(|| Error::new(ErrorKind::NotACard))
 }
 
 fn read_json(
-    json: &[u8],
+    json: Cow<'_, [u8]>,
     container: Container,
     limits: &Limits,
     warnings: &mut Warnings,
 ) -> Result<Found, Error> {
     let (card, spec) = card_json::parse(json, limits, warnings)?;
     Ok(Found::new(card, container, spec))
-}
-
-#[cfg(feature = "yaml")]
-fn read_yaml(
-    yaml: &str,
-    container: Container,
-    limits: &Limits,
-    warnings: &mut Warnings,
-) -> Result<Found, Error> {
-    let document = crate::yaml::parse(yaml, limits, warnings)?;
-    let serde_json::Value::Object(document) = document else { return Err(Error::new(ErrorKind::NotACard)) };
-    let (card, spec) = card_json::card(document, limits, warnings)?;
-    Ok(Found::new(card, container, spec))
-}
-
-#[cfg(not(feature = "yaml"))]
-fn read_yaml(_: &str, _: Container, _: &Limits, _: &mut Warnings) -> Result<Found, Error> {
-    Err(Error::new(ErrorKind::NeedsFormats))
 }

@@ -3,7 +3,7 @@
 //! No specification asks for it; programs of 2023 wrote cards into the EXIF data, and some write them into the comment
 //! of a JPEG. The card is a text there: JSON, a list of the numbers of its bytes, or Base64. A text that does not
 //! begin as a JSON object does in one of these spellings is not a card. Pixels are never decoded. Everything here is
-//! linear in the file, which [`Limits::file_bytes`] bounds.
+//! linear in the file, which [`Limits::file_bytes`] bounds; the text is at most [`Limits::unpacked_bytes`] long.
 
 use alloc::borrow::Cow;
 
@@ -51,6 +51,9 @@ pub(super) fn read_document<'a>(
         warnings.add(Warning::new("image_truncated", "the image is cut short behind its card").at(offset));
     }
     let offset = payload.offset;
+    if payload.bytes() > limits.unpacked_bytes {
+        return Err(Error::new(ErrorKind::UnpackedTooLarge { limit: limits.unpacked_bytes }).at(offset));
+    }
     Ok(Document { json: payload.decode(warnings)?, offset })
 }
 
@@ -199,6 +202,16 @@ mod tests {
         let read = |limits| read_document(&file, &limits, &mut Warnings::default());
         assert!(read(limits(file.len())).is_ok());
         assert_eq!(read(limits(file.len() - 1)).unwrap_err().code(), "file_too_large");
+    }
+
+    #[test]
+    fn a_text_is_accepted_at_the_cap_and_refused_one_past_it() {
+        let file = jpeg(&[(0xFE, JSON)]);
+        let limits = |unpacked_bytes| Limits { unpacked_bytes, ..Limits::edge() };
+        let read = |limits| read_document(&file, &limits, &mut Warnings::default());
+        assert!(read(limits(JSON.len())).is_ok());
+        let error = read(limits(JSON.len() - 1)).unwrap_err();
+        assert_eq!((error.code(), error.offset()), ("unpacked_too_large", Some(6)));
     }
 
     #[test]

@@ -1,19 +1,27 @@
 //! Reads a card from JSON: the document's kind, its upgrade to V3, and its fields.
 
+use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::String;
 
 use serde_json::{Map, Value};
 
 use super::detect::{Shape, detect};
 use super::{Card, Spec, legacy, leniency, read, upgrade};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::limits::Limits;
 use crate::warning::Warnings;
 
-/// Reads the text of a JSON document.
-pub(super) fn parse(bytes: &[u8], limits: &Limits, warnings: &mut Warnings) -> Result<(Card, Spec), Error> {
-    card(json::parse_card(bytes, limits, warnings)?, limits, warnings)
+/// Reads the text of a JSON document, which goes as soon as it is parsed.
+pub(super) fn parse(
+    bytes: Cow<'_, [u8]>,
+    limits: &Limits,
+    warnings: &mut Warnings,
+) -> Result<(Card, Spec), Error> {
+    let document = json::parse_card(&bytes, limits, warnings)?;
+    drop(bytes);
+    card(document, limits, warnings)
 }
 
 /// Reads a card from a document that was parsed already.
@@ -22,10 +30,12 @@ pub(super) fn card(
     limits: &Limits,
     warnings: &mut Warnings,
 ) -> Result<(Card, Spec), Error> {
+    json::check(&document, limits)?;
     let (document, spec, base) = to_v3(document, warnings)?;
+    check_assets(&document, base, limits)?;
     let document = with_data(document, |data| {
         leniency::repair(data, base, warnings);
-        upgrade::complete(data);
+        upgrade::complete(data, base, warnings);
     });
     json::check(&document, limits)?;
     Ok((read::fields(document, base, limits)?, spec))
@@ -36,9 +46,14 @@ fn to_v3(
     mut document: Map<String, Value>,
     warnings: &mut Warnings,
 ) -> Result<(Map<String, Value>, Spec, &'static str), Error> {
-    match detect(&document)? {
+    let shape = detect(&document)?;
+    if let Shape::Spec(_) = shape {
+        upgrade::unknown_spec(&document, warnings);
+    }
+    match shape {
         Shape::Legacy(legacy) => {
-            let document = with_data(legacy::convert(document, legacy)?, upgrade::complete);
+            let document = legacy::convert(document, legacy, warnings)?;
+            let document = with_data(document, |data| upgrade::complete(data, "", warnings));
             Ok((document, legacy.into(), ""))
         }
         Shape::Spec(Spec::V1) => Ok((upgrade::from_v1(document, warnings), Spec::V1, "")),
@@ -49,6 +64,15 @@ fn to_v3(
     }
 }
 
+fn check_assets(document: &Map<String, Value>, base: &str, limits: &Limits) -> Result<(), Error> {
+    let assets = document.get("data").and_then(|data| data.get("assets")?.as_array());
+    if assets.is_some_and(|assets| assets.len() > limits.assets) {
+        let kind = ErrorKind::TooMany { what: "assets", limit: limits.assets };
+        return Err(Error::new(kind).in_field(format!("{base}/assets")));
+    }
+    Ok(())
+}
+
 fn with_data(
     mut document: Map<String, Value>,
     change: impl FnOnce(&mut Map<String, Value>),
@@ -57,4 +81,34 @@ fn with_data(
         change(data);
     }
     document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::card::Import;
+
+    #[test]
+    fn assets_are_accepted_at_the_cap_and_refused_one_past_it() {
+        let v3 = r#"{"spec": "chara_card_v3", "data": {"name": "Ada", "assets": [{}, {}]}}"#;
+        let v1 = r#"{"name": "Ada", "first_mes": "", "assets": [{}, {}]}"#;
+        let read = |json: &str, assets| {
+            let limits = Limits { assets, ..Limits::edge() };
+            parse(json.as_bytes().into(), &limits, &mut Warnings::default()).map(drop)
+        };
+        assert_eq!(read(v3, 2), Ok(()));
+        let kind = ErrorKind::TooMany { what: "assets", limit: 1 };
+        assert_eq!(read(v3, 1), Err(Error::new(kind).in_field("/data/assets")));
+        // V1 has no assets: a field of that name is nobody's.
+        assert_eq!(read(v1, 1), Ok(()));
+    }
+
+    #[test]
+    fn a_file_is_accepted_at_the_cap_and_refused_one_past_it() {
+        let json = br#"{"name": "Ada", "first_mes": ""}"#;
+        let read = |file_bytes| Import::read(json, &Limits { file_bytes, ..Limits::edge() });
+        assert!(read(json.len()).is_ok());
+        let too_large = ErrorKind::FileTooLarge { found: json.len(), limit: json.len() - 1 };
+        assert_eq!(read(json.len() - 1).unwrap_err().kind(), &too_large);
+    }
 }

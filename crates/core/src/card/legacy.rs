@@ -15,8 +15,10 @@ use alloc::string::String;
 use serde_json::{Map, Value};
 
 use super::Spec;
+use super::leniency::NULL_FIELD;
 use crate::error::{Error, ErrorKind};
 use crate::json::{Fields, wrong_type};
+use crate::warning::Warnings;
 
 /// A format that is not a version of the card specification.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -63,15 +65,20 @@ pub(super) fn detect(document: &Map<String, Value>) -> Option<Legacy> {
 }
 
 /// The document as V3.
-pub(super) fn convert(document: Map<String, Value>, legacy: Legacy) -> Result<Map<String, Value>, Error> {
+pub(super) fn convert(
+    document: Map<String, Value>,
+    legacy: Legacy,
+    warnings: &mut Warnings,
+) -> Result<Map<String, Value>, Error> {
+    let draft = Draft::new(warnings);
     match legacy {
-        Legacy::Agnai => agnai::convert(document),
-        Legacy::Persona => persona::convert(document),
+        Legacy::Agnai => agnai::convert(document, draft),
+        Legacy::Persona => persona::convert(document, draft),
         Legacy::Pygmalion => {
             let name = pygmalion_name(&document);
-            simple(document, name, &PYGMALION, "pygmalion")
+            simple(document, draft, name, &PYGMALION, "pygmalion")
         }
-        Legacy::TextGenerationWebUi => simple(document, "name", &WEB_UI, "text_generation_web_ui"),
+        Legacy::TextGenerationWebUi => simple(document, draft, "name", &WEB_UI, "text_generation_web_ui"),
     }
 }
 
@@ -103,12 +110,12 @@ fn pygmalion_name(document: &Map<String, Value>) -> &'static str {
 /// Maps a format that consists of texts.
 fn simple(
     document: Map<String, Value>,
+    mut draft: Draft<'_>,
     name: &'static str,
     texts: &Texts,
     format: &'static str,
 ) -> Result<Map<String, Value>, Error> {
     require_name(&document, name)?;
-    let mut draft = Draft::default();
     for (field, value) in document {
         match texts.iter().find(|(from, _)| *from == field) {
             _ if field == name => draft.put("name", value),
@@ -130,15 +137,25 @@ fn require_name(document: &Map<String, Value>, field: &str) -> Result<String, Er
 }
 
 /// A document of V3 in the making.
-#[derive(Debug, Default)]
-struct Draft {
+#[derive(Debug)]
+struct Draft<'a> {
     data: Map<String, Value>,
     extensions: Map<String, Value>,
     /// What V3 has no place for.
     rest: Map<String, Value>,
+    warnings: &'a mut Warnings,
 }
 
-impl Draft {
+impl<'a> Draft<'a> {
+    fn new(warnings: &'a mut Warnings) -> Self {
+        Self { data: Map::new(), extensions: Map::new(), rest: Map::new(), warnings }
+    }
+
+    /// Leaves a field out that is `null`.
+    fn null_field(&mut self, field: &str) {
+        self.warnings.add_in_field(NULL_FIELD, "", field);
+    }
+
     fn put(&mut self, to: &str, value: Value) {
         self.data.insert(to.into(), value);
     }
@@ -146,7 +163,7 @@ impl Draft {
     /// Puts a text; `null` counts as absent.
     fn put_text(&mut self, to: &str, field: &str, value: Value) -> Result<(), Error> {
         match value {
-            Value::Null => {}
+            Value::Null => self.null_field(field),
             Value::String(_) => self.put(to, value),
             _ => return Err(wrong_type("text", format!("/{field}"))),
         }
@@ -156,7 +173,10 @@ impl Draft {
     /// Puts a list of texts; `null` counts as absent.
     fn put_texts(&mut self, to: &str, field: &str, value: Value) -> Result<(), Error> {
         match &value {
-            Value::Null => return Ok(()),
+            Value::Null => {
+                self.null_field(field);
+                return Ok(());
+            }
             Value::Array(items) => {
                 if let Some(index) = items.iter().position(|item| !item.is_string()) {
                     return Err(wrong_type("text", format!("/{field}/{index}")));
@@ -210,6 +230,7 @@ impl Draft {
         }
     }
 }
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -273,7 +294,7 @@ mod tests {
             (json!({"kind": "character"}), Legacy::Agnai, "missing_field", "/name"),
             (json!({"id": "a", "systemPrompt": "b"}), Legacy::Persona, "missing_field", "/name"),
         ] {
-            let error = convert(object(document.clone()), legacy).unwrap_err();
+            let error = convert(object(document.clone()), legacy, &mut Warnings::default()).unwrap_err();
             assert_eq!((error.code(), error.path()), (code, Some(path)), "{document}");
         }
     }
@@ -281,10 +302,10 @@ mod tests {
     #[test]
     fn the_other_name_is_taken_where_the_first_is_empty() {
         let both = json!({"char_name": "A", "name": "B", "char_persona": null});
-        let card = convert(object(both), Legacy::Pygmalion).unwrap();
+        let card = convert(object(both), Legacy::Pygmalion, &mut Warnings::default()).unwrap();
         assert_eq!(card["data"], json!({"name": "A", "extensions": {"pygmalion": {"name": "B"}}}));
         let second = json!({"char_name": "", "name": "B"});
-        let card = convert(object(second), Legacy::Pygmalion).unwrap();
+        let card = convert(object(second), Legacy::Pygmalion, &mut Warnings::default()).unwrap();
         assert_eq!(card["data"], json!({"name": "B", "extensions": {"pygmalion": {"char_name": ""}}}));
     }
 }

@@ -23,7 +23,7 @@ const LIST_MEMBER: Warning =
 const BOOK_NULL: Warning = Warning::new("book_null", "a lorebook that is `null` was left out");
 const EXTENSIONS_NOT_OBJECT: Warning =
     Warning::new("extensions_not_object", "extensions that are an empty list or text became an empty object");
-const NULL_FIELD: Warning = Warning::new("null_field", "an optional field that is `null` was left out");
+pub(super) const NULL_FIELD: Warning = Warning::new("null_field", "a field that is `null` counts as absent");
 const DATE_IN_MILLISECONDS: Warning =
     Warning::new("date_in_milliseconds", "a date in milliseconds became seconds");
 const DATE_NEGATIVE: Warning = Warning::new("date_negative", "a date before 1970 was left out");
@@ -67,7 +67,7 @@ pub(super) fn repair(data: &mut Map<String, Value>, path: &str, warnings: &mut W
 fn number_as_text(data: &mut Map<String, Value>, name: &str, path: &str, warnings: &mut Warnings) {
     let Some(value @ (Value::Number(_) | Value::Bool(_))) = data.get_mut(name) else { return };
     *value = Value::String(json::to_text(value));
-    warnings.add(NUMBER_AS_TEXT.in_field(format!("{path}/{name}")));
+    warnings.add_in_field(NUMBER_AS_TEXT, path, name);
 }
 
 /// `alternate_greetings` is a text in some files.
@@ -76,7 +76,7 @@ fn list_as_text(data: &mut Map<String, Value>, name: &str, path: &str, warnings:
     let Some(text) = value.as_str() else { return };
     let list = if text.trim().is_empty() { Vec::new() } else { [Value::from(text)].into() };
     *value = Value::Array(list);
-    warnings.add(LIST_AS_TEXT.in_field(format!("{path}/{name}")));
+    warnings.add_in_field(LIST_AS_TEXT, path, name);
 }
 
 fn tags_as_text(data: &mut Map<String, Value>, path: &str, warnings: &mut Warnings) {
@@ -84,7 +84,7 @@ fn tags_as_text(data: &mut Map<String, Value>, path: &str, warnings: &mut Warnin
     let Some(text) = value.as_str() else { return };
     let tags = text.split(',').map(str::trim).filter(|tag| !tag.is_empty()).map(Value::from);
     *value = Value::Array(tags.collect());
-    warnings.add(TAGS_AS_TEXT.in_field(format!("{path}/tags")));
+    warnings.add_in_field(TAGS_AS_TEXT, path, "tags");
 }
 
 fn list_member(data: &mut Map<String, Value>, name: &str, path: &str, warnings: &mut Warnings) {
@@ -104,7 +104,7 @@ fn extensions_not_object(data: &mut Map<String, Value>, path: &str, warnings: &m
     let is_empty = value.as_array().is_some_and(Vec::is_empty) || value.as_str().is_some_and(str::is_empty);
     if is_empty {
         *value = Value::Object(Map::new());
-        warnings.add(EXTENSIONS_NOT_OBJECT.in_field(format!("{path}/extensions")));
+        warnings.add_in_field(EXTENSIONS_NOT_OBJECT, path, "extensions");
     }
 }
 
@@ -112,14 +112,14 @@ fn extensions_not_object(data: &mut Map<String, Value>, path: &str, warnings: &m
 fn book_null(data: &mut Map<String, Value>, path: &str, warnings: &mut Warnings) {
     if data.get("character_book").is_some_and(Value::is_null) {
         data.shift_remove("character_book");
-        warnings.add(BOOK_NULL.in_field(format!("{path}/character_book")));
+        warnings.add_in_field(BOOK_NULL, path, "character_book");
     }
 }
 
 fn null_field(data: &mut Map<String, Value>, name: &str, path: &str, warnings: &mut Warnings) {
     if data.get(name).is_some_and(Value::is_null) {
         data.shift_remove(name);
-        warnings.add(NULL_FIELD.in_field(format!("{path}/{name}")));
+        warnings.add_in_field(NULL_FIELD, path, name);
     }
 }
 

@@ -12,6 +12,7 @@ use super::asset::{Asset, DEFAULT, Place, assets};
 use super::source::Source;
 use super::{Card, png};
 use crate::error::{Error, ErrorKind};
+use crate::json::object_bytes;
 use crate::limits::Limits;
 
 /// Longest name of a file in an archive, without its folder and extension.
@@ -21,8 +22,10 @@ const NAME_BYTES: usize = 100;
 #[derive(Debug)]
 pub(super) struct Moved {
     /// The card; its assets still have their old addresses.
-    document: Map<String, Value>,
+    pub(super) document: Map<String, Value>,
     pub(super) files: Vec<MovedFile>,
+    /// Whether the document is another than the card's.
+    pub(super) is_changed: bool,
 }
 
 /// An asset and its bytes.
@@ -35,6 +38,11 @@ pub(super) struct MovedFile {
 }
 
 impl Moved {
+    /// Takes nothing.
+    pub(super) fn none(card: &Card) -> Self {
+        Self { document: card.whole(), files: Vec::new(), is_changed: false }
+    }
+
     /// Takes the assets of `card` out of `source`.
     pub(super) fn new(card: &Card, source: &Source<'_>, limits: &Limits) -> Result<Self, Error> {
         Self::those(card, source, limits, |_| true)
@@ -52,14 +60,14 @@ impl Moved {
         limits: &Limits,
         is_meant: impl Fn(&Asset) -> bool,
     ) -> Result<Self, Error> {
-        let mut moved = Self { document: card.whole(), files: Vec::new() };
+        let mut moved = Self::none(card);
         let mut assets = assets(card, source);
         if let Some((ext, place)) = source.image()
             && assets.iter().all(|asset| asset.place != place)
         {
             assets.push(moved.add_picture(ext, place));
         }
-        let mut budget = limits.asset_bytes;
+        let mut budget = limits.asset_bytes.saturating_sub(object_bytes(&moved.document));
         for (index, asset) in assets.into_iter().enumerate() {
             if matches!(asset.place, Place::Elsewhere | Place::Missing | Place::Uri) || !is_meant(&asset) {
                 continue;
@@ -113,11 +121,6 @@ impl Moved {
         paths.into_iter().map(|(_, path)| path).collect()
     }
 
-    /// The card with the new addresses.
-    pub(super) const fn document(&self) -> &Map<String, Value> {
-        &self.document
-    }
-
     fn records(&self) -> &[Value] {
         let records = self.document.get("data").and_then(|data| data.get("assets")?.as_array());
         records.map(Vec::as_slice).unwrap_or_default()
@@ -128,6 +131,7 @@ impl Moved {
     }
 
     fn records_mut(&mut self) -> Option<&mut Vec<Value>> {
+        self.is_changed = true;
         let data = self.document.get_mut("data")?.as_object_mut()?;
         data.entry("assets").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
     }

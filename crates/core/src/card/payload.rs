@@ -5,17 +5,15 @@
 //! unpacked: what comes out is at most half as long again as what goes in.
 
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::base64;
+use crate::encoding;
 use crate::error::{Error, ErrorKind};
 use crate::warning::Warnings;
 
 /// How much of a text tells whether it is a card's.
 pub(super) const HEAD_BYTES: usize = 256;
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A text that is spelled as a card is.
 #[derive(Debug)]
@@ -41,9 +39,16 @@ pub(super) fn begins_as_card(text: &[u8]) -> bool {
 impl<'a> Payload<'a> {
     /// `None` where the text is something else.
     pub(super) fn new(text: &'a [u8], offset: usize) -> Option<Self> {
-        let text: Cow<'a, [u8]> = match utf16(text) {
+        let text: Cow<'a, [u8]> = match encoding::utf16(text) {
             None => return Self::narrow(text, offset),
-            Some(text) => Cow::Owned(trim(text.as_bytes()).to_vec()),
+            Some(text) => {
+                let mut text = text.into_bytes();
+                let skipped = encoding::start_of(&text);
+                let end = skipped + trim(&text).len();
+                text.truncate(end);
+                text.drain(..skipped);
+                Cow::Owned(text)
+            }
         };
         let spelling = Spelling::of(&text)?;
         Some(Self { text, spelling, offset })
@@ -53,8 +58,13 @@ impl<'a> Payload<'a> {
     pub(super) fn narrow(text: &'a [u8], offset: usize) -> Option<Self> {
         let trimmed = trim(text);
         let spelling = Spelling::of(trimmed)?;
-        let offset = offset.saturating_add(skipped_by_trim(text));
+        let offset = offset.saturating_add(encoding::start_of(text));
         Some(Self { text: Cow::Borrowed(trimmed), spelling, offset })
+    }
+
+    /// How long the text is.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     pub(super) fn is_base64(&self) -> bool {
@@ -91,39 +101,18 @@ impl Spelling {
     }
 }
 
-/// UTF-16 begins with a byte order mark or, since a card begins with ASCII, has a zero beside its first letter.
-fn utf16(text: &[u8]) -> Option<String> {
-    let unit = match text.first_chunk::<2>()? {
-        [0xFE, 0xFF] => u16::from_be_bytes,
-        [0xFF, 0xFE] => u16::from_le_bytes,
-        [0, letter] if *letter != 0 => u16::from_be_bytes,
-        [letter, 0] if *letter != 0 => u16::from_le_bytes,
-        _ => return None,
-    };
-    let (units, _) = text.as_chunks::<2>();
-    let letters = char::decode_utf16(units.iter().map(|bytes| unit(*bytes)));
-    Some(letters.map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
-}
-
 /// Without the white space and the byte order mark before it, and the zeros that end a text of EXIF.
 fn trim(text: &[u8]) -> &[u8] {
-    let mut text = text.get(skipped_by_trim(text)..).unwrap_or_default();
+    let mut text = text.get(encoding::start_of(text)..).unwrap_or_default();
     while let [rest @ .., 0 | b' ' | b'\t' | b'\r' | b'\n'] = text {
         text = rest;
     }
     text
 }
 
-fn skipped_by_trim(text: &[u8]) -> usize {
-    let rest = text.trim_ascii_start();
-    let rest = rest.strip_prefix(BYTE_ORDER_MARK).unwrap_or(rest).trim_ascii_start();
-    text.len() - rest.len()
-}
-
 fn without_mark(mut json: Vec<u8>) -> Cow<'static, [u8]> {
-    if json.starts_with(BYTE_ORDER_MARK) {
-        json.drain(..BYTE_ORDER_MARK.len());
-    }
+    let mark = json.len() - encoding::without_mark(&json).len();
+    json.drain(..mark);
     Cow::Owned(json)
 }
 

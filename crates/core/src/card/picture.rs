@@ -34,18 +34,23 @@ pub struct Picture {
 /// ```
 #[must_use]
 pub fn picture(card: &Card, source: Option<&[u8]>, limits: &Limits) -> Picture {
-    let source = source.and_then(|file| Source::open(file, limits).ok()).unwrap_or(Source::NONE);
-    let own = icon(card, &source, limits).or_else(|| {
+    own_picture(card, source.unwrap_or_default(), limits).unwrap_or_else(|| {
+        let bytes = monogram(&card.name, card.presentation().rgb_for(&card.name));
+        Picture { bytes, media_type: PNG }
+    })
+}
+
+/// The picture that `card` brings, which was read from `file`; `None` where there is none that can be shown.
+#[must_use]
+pub fn own_picture(card: &Card, file: &[u8], limits: &Limits) -> Option<Picture> {
+    let source = Source::open(file, limits).unwrap_or(Source::NONE);
+    icon(card, &source, limits).or_else(|| {
         let (_, place) = source.image()?;
         let image = match place {
             Place::Stored { length, .. } => source.bytes().get(..length)?,
             _ => source.bytes(),
         };
         Picture::of(image.to_vec())
-    });
-    own.unwrap_or_else(|| {
-        let bytes = monogram(&card.name, card.presentation().rgb_for(&card.name));
-        Picture { bytes, media_type: PNG }
     })
 }
 
@@ -101,6 +106,12 @@ mod tests {
 
     use super::super::{Export, base64};
     use super::*;
+
+    fn encoded(bytes: &[u8]) -> String {
+        let mut out = Vec::new();
+        base64::encode(bytes, &mut out);
+        String::from_utf8(out).unwrap()
+    }
     use crate::zip::sample::{archive, deflated, stored};
 
     const GIF: &[u8] = b"GIF89a and its pixels";
@@ -137,6 +148,7 @@ mod tests {
     fn a_card_without_a_picture_shows_its_initials() {
         let Picture { bytes, media_type } = initials();
         assert_eq!((media_type, &bytes), (PNG, &monogram("Ada", card("").presentation().rgb_for("Ada"))));
+        assert_eq!(own_picture(&card(""), b"{}", &Limits::edge()), None);
         for file in
             [&b""[..], b"{}", b"PK\x03\x04", b"\x6F\0\x02\0\0\0ab", &archive(&[stored("card.json", b"{}")])]
         {
@@ -160,15 +172,19 @@ mod tests {
     fn a_png_is_shown_without_assets_and_lorebook_and_with_everything_else() {
         let drawn = initials().bytes;
         let keywords = ["chara-ext-asset_:1", "naidata", "CHARA"];
-        let texts = keywords.map(|keyword| png::TextChunk { keyword, value: b"{}" });
-        assert_eq!(shown("", &png::write(&drawn, &texts)), (PNG, drawn.clone()));
-        let foreign = png::write(&drawn, &[png::TextChunk { keyword: "Comment", value: b"{}" }]);
+        let with = |keywords: &[&str]| {
+            let mut png = png::PngWriter::new(&drawn, 0);
+            keywords.iter().for_each(|keyword| png.text(keyword, b"{}"));
+            png.finish()
+        };
+        assert_eq!(shown("", &with(&keywords)), (PNG, drawn.clone()));
+        let foreign = with(&["Comment"]);
         assert_eq!(shown("", &foreign), (PNG, foreign));
     }
 
     #[test]
     fn the_main_icon_wins_over_other_icons_and_over_the_image() {
-        let uri = |bytes: &[u8]| format!("data:image/png;base64,{}", base64::encode(bytes));
+        let uri = |bytes: &[u8]| format!("data:image/png;base64,{}", encoded(bytes));
         let (gif, avif) = (uri(GIF), uri(AVIF));
         let gif_then_avif = [asset("icon", "a", &gif), asset("icon", "Main", &avif)].join(",");
         assert_eq!(shown(&gif_then_avif, JPEG), ("image/avif", AVIF.to_vec()));
@@ -200,7 +216,7 @@ mod tests {
         for bytes in odd {
             assert_eq!(in_archive(bytes), initials(), "{bytes:?}");
             // The image that the card came in is shown rather than its broken icon.
-            let icon = asset("icon", "main", &format!("data:;base64,{}", base64::encode(bytes)));
+            let icon = asset("icon", "main", &format!("data:;base64,{}", encoded(bytes)));
             assert_eq!(shown(&icon, JPEG), ("image/jpeg", JPEG.to_vec()), "{bytes:?}");
         }
     }

@@ -13,12 +13,11 @@ mod text;
 mod write;
 
 use alloc::borrow::Cow;
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use self::chunk::Chunks;
 use self::text::{Text, TextForm};
-pub(super) use self::write::{TextChunk, bare, without_card, write};
+pub(super) use self::write::{PngWriter, bare, without_card};
 use super::payload::Payload;
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
@@ -61,7 +60,8 @@ pub(super) fn is_picture(bytes: &[u8]) -> bool {
 pub(super) struct PngFile<'a> {
     cards: Vec<Text<'a>>,
     books: Vec<Text<'a>>,
-    assets: BTreeMap<&'a [u8], Place>,
+    /// By their paths, of equal ones the first before the others.
+    assets: Vec<(&'a [u8], Place)>,
     /// Where the file ends inside a chunk, if it does.
     cut: Option<usize>,
     has_end: bool,
@@ -94,12 +94,13 @@ impl<'a> PngFile<'a> {
             }
             file.keep(text);
         }
+        file.assets = sorted(file.assets, |(a, _), (b, _)| a.cmp(b));
         Ok(file)
     }
 
     fn keep(&mut self, text: Text<'a>) {
         if let (Some(path), TextForm::Plain(value)) = (text.asset_path(), text.form) {
-            self.assets.entry(path).or_insert(Place::Base64 { offset: text.offset, length: value.len() });
+            self.assets.push((path, Place::Base64 { offset: text.offset, length: value.len() }));
         } else if text.is_book() {
             self.books.push(text);
         } else if text.card().is_some() {
@@ -184,7 +185,8 @@ impl<'a> PngFile<'a> {
 
     /// Where the bytes of the asset with this path are.
     pub(super) fn place(&self, path: &str) -> Option<Place> {
-        self.assets.get(path.as_bytes()).copied()
+        let first = self.assets.partition_point(|(known, _)| *known < path.as_bytes());
+        self.assets.get(first).filter(|(known, _)| *known == path.as_bytes()).map(|(_, place)| *place)
     }
 }
 
@@ -300,7 +302,7 @@ mod tests {
                 {
                     let cards = PngFile::open(&file, &Limits::edge()).unwrap().cards.len();
                     assert_eq!(cards, usize::from(is_card), "{keyword}: {text}");
-                    assert_eq!(write(&file, &[]) == file, !is_card, "{keyword}: {text}");
+                    assert_eq!(PngWriter::new(&file, 0).finish() == file, !is_card, "{keyword}: {text}");
                 }
             }
         }
@@ -323,7 +325,7 @@ mod tests {
         let comment: (&[u8; 4], &str, &[u8]) = (b"tEXt", "Comment", b"risuai");
         let file = png(&[comment, (b"tEXt", "risuai", b"gaR0eXBl"), (b"tEXt", "chara", b"e30=")]);
         assert_eq!(PngFile::open(&file, &Limits::edge()).unwrap().cards.len(), 1);
-        for written in [write(&file, &[]), without_card(&file), bare(&file)] {
+        for written in [PngWriter::new(&file, 0).finish(), without_card(&file), bare(&file)] {
             assert_eq!(written, png(&[comment]));
         }
     }

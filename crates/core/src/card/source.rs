@@ -6,6 +6,7 @@ use super::asset::embedded_path;
 use super::charx::{Bundle, is_risum};
 use super::png::{self, PngFile};
 use super::{Place, jpeg, webp};
+use crate::encoding;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::zip::{self, Archive};
@@ -32,7 +33,10 @@ impl<'a> Source<'a> {
     pub(super) const NONE: Self = Self { bytes: &[], kind: Kind::Text };
 
     pub(super) fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Error> {
-        let kind = if is_json(bytes) {
+        if bytes.len() > limits.file_bytes {
+            return Err(Error::new(ErrorKind::FileTooLarge { found: bytes.len(), limit: limits.file_bytes }));
+        }
+        let kind = if encoding::begins_as_object(bytes) {
             // First, because an archive is looked for from the end.
             Kind::Text
         } else if png::is_png(bytes) {
@@ -76,11 +80,6 @@ impl<'a> Source<'a> {
             Kind::Archive(_) | Kind::Text => None,
         }
     }
-}
-
-/// A document, behind white space and a byte order mark.
-fn is_json(bytes: &[u8]) -> bool {
-    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start().starts_with(b"{")
 }
 
 /// An archive, alone or behind a JPEG. A picture whose archive is about something else is a picture.

@@ -1,4 +1,4 @@
-//! A card inside a text file: front matter or a fenced block of JSON.
+//! A document inside a text file: front matter or a fenced block of JSON.
 //!
 //! Front matter is what stands between a first line `---` and the next line `---` or `...`. Fences follow
 //! [CommonMark §4.5][spec] in one pass over the lines, so that a fence inside a longer fence is not one; any indentation
@@ -6,7 +6,9 @@
 //!
 //! [spec]: https://spec.commonmark.org/0.31.2/#fenced-code-blocks
 
-/// A piece of a text that may be a card, and where it begins, in bytes of the text.
+use crate::encoding;
+
+/// A piece of a text that may be a card or a lorebook, and where it begins, in bytes of the text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Embedded<'a> {
     /// Between the lines `---` at the start; YAML unless it is an object of JSON.
@@ -65,7 +67,7 @@ pub(super) fn fenced(text: &str) -> Option<Embedded<'_>> {
     unlabelled
 }
 
-/// True where the first line that says something is a key that cards begin with.
+/// True where the first line that says something is a key that cards or lorebooks begin with.
 pub(super) fn looks_like_yaml(text: &str) -> bool {
     let says_something = |line: &&str| !line.is_empty() && !line.starts_with(['#', '%']) && *line != "---";
     let lines = lines_from(text, start_of(text)).map(|(_, line)| line.trim());
@@ -78,7 +80,7 @@ pub(super) fn looks_like_yaml(text: &str) -> bool {
 }
 
 /// Fields of the formats that are read, any of which can come first.
-const FIRST_KEYS: [&str; 34] = [
+const FIRST_KEYS: [&str; 39] = [
     "alternate_greetings",
     "assets",
     "avatar",
@@ -92,6 +94,7 @@ const FIRST_KEYS: [&str; 34] = [
     "creator_notes",
     "data",
     "description",
+    "entries",
     "example_dialogue",
     "extensions",
     "first_mes",
@@ -99,25 +102,29 @@ const FIRST_KEYS: [&str; 34] = [
     "group_only_greetings",
     "id",
     "kind",
+    "lorebookVersion",
     "mes_example",
     "name",
     "nickname",
     "persona",
     "personality",
     "post_history_instructions",
+    "recursive_scanning",
+    "scan_depth",
     "scenario",
     "spec",
     "spec_version",
     "system_prompt",
     "systemPrompt",
     "tags",
+    "token_budget",
     "turn_template",
     "world_scenario",
 ];
 
 /// Where a text begins, behind a byte order mark and white space.
 fn start_of(text: &str) -> usize {
-    text.len() - text.trim_start_matches(|letter: char| letter == '\u{FEFF}' || letter.is_whitespace()).len()
+    encoding::start_of(text.as_bytes())
 }
 
 /// The lines from `start` on, with their ends, and where each begins.

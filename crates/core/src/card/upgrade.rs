@@ -5,14 +5,14 @@
 //! `data.extensions.cuecard.v1`, from where writing V1 takes them back.
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
 use super::Spec;
-use super::detect::{V3, number_of};
+use super::detect::{V2, V3, number_of};
+use super::leniency::NULL_FIELD;
 use super::write;
 use crate::json;
 use crate::warning::{Warning, Warnings};
@@ -64,6 +64,10 @@ const NEWER_SPEC_VERSION: Warning =
     Warning::new("newer_spec_version", "the card is of a newer version than 3.0");
 const V3_FIELDS_IN_V2: Warning =
     Warning::new("v3_fields_in_v2", "the card says that it is V2 and has fields of V3");
+const SPEC_VERSION_MISMATCH: Warning =
+    Warning::new("spec_version_mismatch", "`spec_version` is not one of `spec`, which counts");
+const UNKNOWN_SPEC: Warning =
+    Warning::new("unknown_spec", "`spec` is not one that is known, so that the fields say what the card is");
 const CREATOR_COMMENT: Warning =
     Warning::new("creator_comment", "the note of the creator was taken from `creatorcomment`");
 
@@ -77,7 +81,7 @@ pub(super) fn from_v1(document: Map<String, Value>, warnings: &mut Warnings) -> 
     let (contested, rest): (Map<_, _>, Map<_, _>) =
         rest.into_iter().partition(|(name, _)| is_contested(name));
     creator_comment(&mut data, &rest, warnings);
-    complete(&mut data);
+    complete(&mut data, "", warnings);
     if !contested.is_empty() {
         insert_own(&mut data, OWN_V1, Value::Object(contested));
     }
@@ -85,21 +89,44 @@ pub(super) fn from_v1(document: Map<String, Value>, warnings: &mut Warnings) -> 
     head.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(rest).collect()
 }
 
+/// Programs made up their own; some of those cards are V1.
+pub(super) fn unknown_spec(document: &Map<String, Value>, warnings: &mut Warnings) {
+    let spec = document.get("spec").filter(|spec| !spec.is_null());
+    if spec.is_some() && !has_known_spec(document) {
+        warnings.add_in_field(UNKNOWN_SPEC, "", "spec");
+    }
+}
+
+fn has_known_spec(document: &Map<String, Value>) -> bool {
+    matches!(document.get("spec").and_then(Value::as_str), Some(V2 | V3))
+}
+
+/// V2 has versions from 2 and V3 from 3 on. Where the fields say what the card is, no version can be wrong.
+fn spec_version_mismatch(document: &Map<String, Value>, spec: Spec, warnings: &mut Warnings) {
+    let Some(version) = document.get("spec_version").filter(|version| !version.is_null()) else { return };
+    let is_of_spec = number_of(version)
+        .is_some_and(|version| version.is_at_least(2) && version.is_at_least(3) == (spec == Spec::V3));
+    if has_known_spec(document) && !is_of_spec {
+        warnings.add_in_field(SPEC_VERSION_MISMATCH, "", "spec_version");
+    }
+}
+
 /// Makes a V3 document of one that has `data`. What is missing in it is added after its repair, by [`complete`].
 pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings: &mut Warnings) {
     let version = document.get("spec_version").filter(|version| !version.is_null());
     if version.is_none() {
-        warnings.add(SPEC_VERSION_MISSING.in_field("/spec_version"));
+        warnings.add_in_field(SPEC_VERSION_MISSING, "", "spec_version");
     } else if version.is_some_and(|version| !version.is_string()) {
-        warnings.add(SPEC_VERSION_NUMBER.in_field("/spec_version"));
+        warnings.add_in_field(SPEC_VERSION_NUMBER, "", "spec_version");
     }
     let newer = version
         .filter(|version| spec == Spec::V3 && number_of(version).is_some_and(|version| version.is_above(3)));
     let kept =
         newer.map(|version| version.as_str().map_or_else(|| json::to_text(version), ToOwned::to_owned));
     if kept.is_some() {
-        warnings.add(NEWER_SPEC_VERSION.in_field("/spec_version"));
+        warnings.add_in_field(NEWER_SPEC_VERSION, "", "spec_version");
     }
+    spec_version_mismatch(document, spec, warnings);
     document.insert("spec".into(), V3.into());
     document.insert("spec_version".into(), kept.unwrap_or_else(|| "3.0".to_owned()).into());
     fields_at_root(document, warnings);
@@ -122,14 +149,14 @@ fn fields_at_root(document: &mut Map<String, Value>, warnings: &mut Warnings) {
     let missing: Vec<(&str, Value)> = missing.collect();
     let Some(data) = document.get_mut("data").and_then(Value::as_object_mut) else { return };
     for (name, value) in missing {
-        warnings.add(FIELDS_AT_ROOT.in_field(format!("/{name}")));
+        warnings.add_in_field(FIELDS_AT_ROOT, "", name);
         data.insert(name.to_owned(), value);
     }
 }
 
 fn v3_fields_in_v2(data: &Map<String, Value>, warnings: &mut Warnings) {
     if let Some(name) = V3_ONLY.iter().find(|name| data.contains_key(**name)) {
-        warnings.add(V3_FIELDS_IN_V2.in_field(format!("/data/{name}")));
+        warnings.add_in_field(V3_FIELDS_IN_V2, "/data", name);
     }
 }
 
@@ -139,12 +166,12 @@ fn creator_comment(data: &mut Map<String, Value>, rest: &Map<String, Value>, war
     let Some(comment) = comment.filter(|comment| !comment.is_empty() && *comment != NO_NOTE) else { return };
     if data.get("creator_notes").is_none_or(Value::is_null) {
         data.insert("creator_notes".into(), comment.into());
-        warnings.add(CREATOR_COMMENT.in_field("/creatorcomment"));
+        warnings.add_in_field(CREATOR_COMMENT, "", "creatorcomment");
     }
 }
 
-/// Adds what V3 requires.
-pub(super) fn complete(data: &mut Map<String, Value>) {
+/// Adds what V3 requires to `data`, which stands at `path` of the file.
+pub(super) fn complete(data: &mut Map<String, Value>, path: &str, warnings: &mut Warnings) {
     let texts = V1_TEXTS.iter().skip(1).chain(&V3_TEXTS).map(|name| (*name, Value::from("")));
     let lists = V3_LISTS.iter().map(|name| (*name, Value::Array(Vec::new())));
     // V3 lets the dates be absent, but strict readers do not; 0 says that they are not known.
@@ -154,16 +181,25 @@ pub(super) fn complete(data: &mut Map<String, Value>) {
         ("modification_date", 0.into()),
     ];
     for (name, empty) in texts.chain(lists).chain(rest) {
-        if data.get(name).is_none_or(Value::is_null) {
-            data.insert(name.into(), empty);
+        match data.get(name) {
+            Some(Value::Null) => warnings.add_in_field(NULL_FIELD, path, name),
+            Some(_) => continue,
+            None => {}
         }
+        data.insert(name.into(), empty);
     }
 }
 
-/// Puts a value into `extensions.cuecard`.
+/// Puts a value into `extensions.cuecard` of a card.
 pub(super) fn insert_own(data: &mut Map<String, Value>, name: &str, value: Value) {
-    let own = object_in(data, "extensions").and_then(|extensions| object_in(extensions, OWN));
-    if let Some(own) = own {
+    if let Some(extensions) = object_in(data, "extensions") {
+        put_own(extensions, name, value);
+    }
+}
+
+/// Puts a value into the part of `extensions` that is cuecard's. One that is no object is replaced.
+pub(crate) fn put_own(extensions: &mut Map<String, Value>, name: &str, value: Value) {
+    if let Some(own) = object_in(extensions, OWN) {
         own.insert(name.to_owned(), value);
     }
 }

@@ -7,7 +7,6 @@
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -41,8 +40,7 @@ pub(super) enum Backfill {
     BesideV3,
 }
 
-pub(super) fn v2(document: &Map<String, Value>, backfill: Backfill) -> Map<String, Value> {
-    let mut document = document.clone();
+pub(super) fn v2(mut document: Map<String, Value>, backfill: Backfill) -> Map<String, Value> {
     document.insert("spec".into(), V2.into());
     document.insert("spec_version".into(), "2.0".into());
     if let Some(data) = document.get_mut("data").and_then(Value::as_object_mut) {
@@ -53,26 +51,28 @@ pub(super) fn v2(document: &Map<String, Value>, backfill: Backfill) -> Map<Strin
         for entry in entries(data) {
             lore::entry_to_v2(entry);
             if let Some(Value::String(content)) = entry.get_mut("content") {
-                *content = without_decorators(content).to_owned();
+                content.drain(..content.len() - without_decorators(content).len());
             }
         }
     }
     document
 }
 
-pub(super) fn v1(document: &Map<String, Value>) -> Map<String, Value> {
-    let data = document.get("data").and_then(Value::as_object);
-    let field = |name: &str| data.and_then(|data| data.get(name));
-    let texts = V1_TEXTS.iter().map(|name| (*name, field(name).cloned().unwrap_or_else(|| "".into())));
-    let extras = V1_EXTRAS
-        .iter()
-        .filter_map(|name| Some((*name, field(name).filter(|value| says_something(value))?.clone())));
+pub(super) fn v1(mut document: Map<String, Value>) -> Map<String, Value> {
+    let data = document.get_mut("data").and_then(Value::as_object_mut).map(core::mem::take);
+    let mut data = data.unwrap_or_default();
+    let contested =
+        data.get_mut("extensions").and_then(|all| all.get_mut(OWN)?.get_mut(OWN_V1)?.as_object_mut());
+    let contested = contested.map(core::mem::take).unwrap_or_default();
+    let is_of_v1 = |name: &str, value: &Value| {
+        V1_TEXTS.contains(&name) || (V1_EXTRAS.contains(&name) && says_something(value))
+    };
+    // In the order of the card; each card that was read has the six texts.
     let mut root: Map<String, Value> =
-        texts.chain(extras).map(|(name, value)| (name.to_owned(), value)).collect();
-    let contested = field("extensions").and_then(|extensions| extensions.get(OWN)?.get(OWN_V1)?.as_object());
-    let rest = document.iter().filter(|(name, _)| !is_contested(name));
-    for (name, value) in rest.chain(contested.into_iter().flatten()) {
-        root.entry(name.clone()).or_insert_with(|| value.clone());
+        data.into_iter().filter(|(name, value)| is_of_v1(name, value)).collect();
+    let rest = document.into_iter().filter(|(name, _)| !is_contested(name));
+    for (name, value) in rest.chain(contested) {
+        root.entry(name).or_insert(value);
     }
     root
 }
@@ -87,27 +87,36 @@ pub(super) fn left_out(document: &Map<String, Value>, is_v1: bool) -> Vec<String
     };
     let fields = data.iter().filter(|(name, value)| is_left_out(name) && says_something(value));
     let mut names: Vec<String> = fields.map(|(name, _)| name.clone()).collect();
-    if !is_v1 {
-        let book = data.get("character_book").and_then(|book| book.get("entries")?.as_array());
-        let entries = book.map(Vec::as_slice).unwrap_or_default();
-        let of_entries =
-            OF_ENTRIES.iter().filter(|name| entries.iter().any(|entry| has_beyond_v2(entry, name)));
-        names.extend(of_entries.map(|name| (*name).to_owned()));
+    if !is_v1 && let Some(book) = data.get("character_book") {
+        beyond_v2(book.get("entries"), &OF_ENTRIES, &mut names);
     }
     names
 }
 
 /// What entries can have that V2 has no place for.
-const OF_ENTRIES: [&str; 3] = ["decorators", "id", "use_regex"];
+const OF_ENTRIES: [&str; 3] = [DECORATORS, "id", "use_regex"];
 
-fn has_beyond_v2(entry: &Value, name: &str) -> bool {
-    let text = |name: &str| entry.get(name).and_then(Value::as_str);
-    match name {
-        "decorators" => {
-            text("content").is_some_and(|content| without_decorators(content).len() < content.len())
+const DECORATORS: &str = "decorators";
+
+/// Adds those of `fields` by which an entry of the list says what V2 cannot hold.
+pub(crate) fn beyond_v2(entries: Option<&Value>, fields: &[&str], names: &mut Vec<String>) {
+    let entries = entries.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    for field in fields {
+        if entries.iter().any(|entry| has_beyond_v2(entry, field)) {
+            names.push((*field).to_owned());
         }
-        "id" => text("id").is_some_and(|id| id.trim().parse::<u64>().is_err()),
-        _ => entry.get(name).and_then(Value::as_bool).unwrap_or_default(),
+    }
+}
+
+fn has_beyond_v2(entry: &Value, field: &str) -> bool {
+    let value = entry.get(if field == DECORATORS { "content" } else { field });
+    match value {
+        Some(Value::String(content)) if field == DECORATORS => {
+            without_decorators(content).len() < content.len()
+        }
+        Some(Value::String(id)) => field == "id" && id.trim().parse::<u64>().is_err(),
+        Some(Value::Bool(flag)) => field == "use_regex" && *flag,
+        _ => false,
     }
 }
 
@@ -124,7 +133,10 @@ fn says_something(value: &Value) -> bool {
 
 fn add_note(data: &mut Map<String, Value>) {
     let Some(Value::String(notes)) = data.get_mut("creator_notes") else { return };
-    *notes = if notes.is_empty() { BACKFILL_NOTE.to_owned() } else { format!("{notes}\n\n{BACKFILL_NOTE}") };
+    let between = if notes.is_empty() { "" } else { "\n\n" };
+    notes.reserve_exact(between.len() + BACKFILL_NOTE.len());
+    notes.push_str(between);
+    notes.push_str(BACKFILL_NOTE);
 }
 
 /// Takes out the note that [`add_note`] added, for a card whose V3 chunk was lost on its way.

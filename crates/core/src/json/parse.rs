@@ -32,12 +32,20 @@ pub(super) enum Lenience<'a> {
 /// What an object weighs in values: an object of one field takes over 500 bytes, a number about 70.
 pub(crate) const OBJECT_NODES: usize = 8;
 
+/// What a field weighs beside its value: its name, and its place in the table of names.
+pub(crate) const FIELD_NODES: usize = 1;
+
 const LONE_SURROGATE: Warning =
     Warning::new("lone_surrogate", "half of a surrogate pair was replaced by U+FFFD");
 const CONTROL_CHARACTER: Warning =
     Warning::new("control_character", "a text holds a raw control character, such as a line break");
-const JSON5: Warning =
-    Warning::new("json5", "the JSON has comments, trailing commas, or texts or numbers in the way of JSON5");
+const COMMENT: Warning = Warning::new("comment", "the JSON has comments");
+const TRAILING_COMMA: Warning =
+    Warning::new("trailing_comma", "there is a comma behind the last member of a list or object");
+const SINGLE_QUOTES: Warning = Warning::new("single_quotes", "a text stands in single quotes");
+const UNQUOTED_KEY: Warning = Warning::new("unquoted_key", "the name of a field has no quotes");
+const JSON5_ESCAPE: Warning = Warning::new("json5_escape", "a text has an escape that only JSON5 has");
+const JSON5_NUMBER: Warning = Warning::new("json5_number", "a number is spelled as only JSON5 does");
 const NOT_A_NUMBER: Warning = Warning::new("not_a_number", "NaN or Infinity became null");
 const TRAILING_BYTES: Warning = Warning::new("trailing_bytes", "there is something behind the document");
 const DUPLICATE_KEY: Warning =
@@ -49,9 +57,7 @@ pub(super) fn parse(text: &str, limits: &Limits, lenience: Lenience<'_>) -> Resu
     parser.skip_space()?;
     let value = parser.value()?;
     parser.skip_space()?;
-    if parser.at < text.len() {
-        parser.odd(TRAILING_BYTES, parser.at)?;
-    }
+    parser.trailing_bytes()?;
     Ok(value)
 }
 
@@ -102,6 +108,7 @@ impl<'a> Parser<'a> {
         let mut map = Map::new();
         while self.has_more(b'}', map.is_empty())? {
             let start = self.at;
+            self.count(FIELD_NODES)?;
             let key = self.key()?;
             self.skip_space()?;
             self.expect(b':')?;
@@ -129,7 +136,7 @@ impl<'a> Parser<'a> {
             self.at += 1;
             self.skip_space()?;
             if self.peek() == Some(end) {
-                self.odd(JSON5, self.at)?; // a comma behind the last member
+                self.trailing_comma()?;
             }
         } else if !is_first && self.peek() != Some(end) {
             return Err(self.invalid(self.at));
@@ -144,12 +151,7 @@ impl<'a> Parser<'a> {
     fn key(&mut self) -> Result<String, Error> {
         match self.peek() {
             Some(b'"' | b'\'') => self.text_of_quotes().map(Cow::into_owned),
-            Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$') => {
-                self.odd(JSON5, self.at)?; // a name without quotes
-                Ok(self
-                    .take_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$')
-                    .to_owned())
-            }
+            Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$') => self.unquoted_key(),
             _ => Err(self.invalid(self.at)),
         }
     }
@@ -173,9 +175,7 @@ impl<'a> Parser<'a> {
             if matches!(spelling, "-Infinity" | "+Infinity" | "-NaN" | "+NaN") {
                 return self.not_a_number(start);
             }
-            let number = json5_number(spelling).ok_or_else(|| self.invalid(start + invalid))?;
-            self.odd(JSON5, start + invalid)?;
-            return Ok(exact(number));
+            return self.json5_number(spelling, start + invalid);
         }
         Ok(exact(spelling.to_owned()))
     }
@@ -183,7 +183,7 @@ impl<'a> Parser<'a> {
     fn text_of_quotes(&mut self) -> Result<Cow<'a, str>, Error> {
         let quote = self.peek().unwrap_or_default();
         if quote == b'\'' {
-            self.odd(JSON5, self.at)?;
+            self.single_quotes()?;
         }
         self.at += 1;
         let head = self.run(quote);
@@ -226,10 +226,7 @@ impl<'a> Parser<'a> {
             b'r' => text.push('\r'),
             b't' => text.push('\t'),
             b'u' => text.push(self.code_point(start)?),
-            b'\'' | b'\n' => {
-                self.odd(JSON5, start)?;
-                text.extend((byte == b'\'').then_some('\'')); // an escaped line break is none
-            }
+            b'\'' | b'\n' => self.json5_escape(text, byte, start)?,
             _ => return Err(self.invalid(start + 1)),
         }
         Ok(())
@@ -283,9 +280,43 @@ impl<'a> Parser<'a> {
         } else {
             return Err(self.invalid(start));
         };
-        self.odd(JSON5, start)?;
+        self.odd(COMMENT, start)?;
         self.at += end;
         Ok(())
+    }
+
+    /// Stands at the end of the list or object, behind the comma.
+    fn trailing_comma(&mut self) -> Result<(), Error> {
+        self.odd(TRAILING_COMMA, self.at)
+    }
+
+    fn single_quotes(&mut self) -> Result<(), Error> {
+        self.odd(SINGLE_QUOTES, self.at)
+    }
+
+    fn unquoted_key(&mut self) -> Result<String, Error> {
+        self.odd(UNQUOTED_KEY, self.at)?;
+        let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$';
+        Ok(self.take_while(is_of_name).to_owned())
+    }
+
+    /// An escaped line break is none.
+    fn json5_escape(&mut self, text: &mut String, byte: u8, start: usize) -> Result<(), Error> {
+        self.odd(JSON5_ESCAPE, start)?;
+        text.extend((byte == b'\'').then_some('\''));
+        Ok(())
+    }
+
+    /// `invalid` is where it stops being a number of JSON.
+    fn json5_number(&mut self, spelling: &str, invalid: usize) -> Result<Value, Error> {
+        let number = json5_number(spelling).ok_or_else(|| self.invalid(invalid))?;
+        self.odd(JSON5_NUMBER, invalid)?;
+        Ok(exact(number))
+    }
+
+    /// Zeros of old EXIF data, or another document.
+    fn trailing_bytes(&mut self) -> Result<(), Error> {
+        if self.at < self.text.len() { self.odd(TRAILING_BYTES, self.at) } else { Ok(()) }
     }
 
     fn control_character(&mut self, text: &mut String, byte: u8) -> Result<(), Error> {
@@ -426,11 +457,14 @@ mod tests {
     #[test]
     fn oddities_of_card_files_are_accepted_with_a_warning() {
         for (text, json, code, offset) in [
-            ("[1,]", "[1]", "json5", 3),
-            ("{a: 'b'}", r#"{"a":"b"}"#, "json5", 1),
-            ("[1, // one\n 2 /* two */]", "[1,2]", "json5", 4),
-            (r#"["it\'s"]"#, r#"["it's"]"#, "json5", 4),
-            ("[+1,.5,5.,007,0x1F,-.5,00]", "[1,0.5,5.0,7,31,-0.5,0]", "json5", 1),
+            ("[1,]", "[1]", "trailing_comma", 3),
+            (r#"{"a":1,}"#, r#"{"a":1}"#, "trailing_comma", 7),
+            (r#"{a: "b"}"#, r#"{"a":"b"}"#, "unquoted_key", 1),
+            ("['a']", r#"["a"]"#, "single_quotes", 1),
+            ("[1, // one\n 2 /* two */]", "[1,2]", "comment", 4),
+            (r#"["it\'s"]"#, r#"["it's"]"#, "json5_escape", 4),
+            ("[\"a\\\nb\"]", r#"["ab"]"#, "json5_escape", 3),
+            ("[+1,.5,5.,007,0x1F,-.5,00]", "[1,0.5,5.0,7,31,-0.5,0]", "json5_number", 1),
             ("[NaN,-Infinity,Infinity]", "[null,null,null]", "not_a_number", 1),
             ("\"a\nb\"", r#""a\nb""#, "control_character", 2),
             (r#""\ud83d!""#, "\"\u{fffd}!\"", "lone_surrogate", 1),

@@ -20,9 +20,40 @@ pub(crate) fn to_text(value: &Value) -> String {
 
 /// An object as JSON.
 pub(crate) fn object_to_text(object: &Map<String, Value>) -> String {
-    let mut writer = Writer::new(Letters::All);
+    let mut writer = Writer::with_room(object_bytes(object));
     writer.object(object, Writer::value);
     writer.json
+}
+
+/// How long an object is as JSON.
+pub(crate) fn object_bytes(object: &Map<String, Value>) -> usize {
+    let fields = object.iter().map(|(name, value)| text_bytes(name) + 1 + value_bytes(value));
+    1 + fields.map(|bytes| bytes + 1).sum::<usize>().max(1)
+}
+
+fn value_bytes(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(true) => 4,
+        Value::Bool(false) => 5,
+        Value::Number(number) => number.as_str().len(),
+        Value::String(text) => text_bytes(text),
+        Value::Array(list) => 1 + list.iter().map(|member| value_bytes(member) + 1).sum::<usize>().max(1),
+        Value::Object(object) => object_bytes(object),
+    }
+}
+
+fn text_bytes(text: &str) -> usize {
+    let mut rest = text.as_bytes();
+    let mut bytes = 2 + rest.len();
+    loop {
+        let run = plain_run(rest, b'"', Letters::All);
+        let Some((letter, behind)) = rest.get(run..).and_then(<[u8]>::split_first) else { return bytes };
+        bytes += match letter {
+            b'"' | b'\\' | 0x8 | b'\t' | b'\n' | 0xC | b'\r' => 1,
+            _ => 5, // \u0000
+        };
+        rest = behind;
+    }
 }
 
 /// JSON that is being written.
@@ -37,6 +68,11 @@ impl Writer {
     /// Letters other than `letters` are written as escapes.
     pub(crate) const fn new(letters: Letters) -> Self {
         Self { json: String::new(), letters }
+    }
+
+    /// All letters, with room for so many bytes: a text that grows is copied, and held twice, each time.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self { json: String::with_capacity(bytes), letters: Letters::All }
     }
 
     pub(crate) fn finish(self) -> String {
@@ -158,6 +194,8 @@ mod tests {
         assert_eq!(to_text(&value), value.to_string());
         let object = value.as_object().unwrap();
         assert_eq!(object_to_text(object), value.to_string());
+        assert_eq!(object_bytes(object), value.to_string().len());
+        assert_eq!(object_bytes(&Map::new()), 2);
     }
 
     #[test]

@@ -13,6 +13,10 @@ use super::leniency::DEFAULT_ORDER;
 
 const PROGRAM: &str = "agnai";
 
+/// Fields of an entry that have another name in the file: that of the book first.
+pub(super) const NAMES: &[(&str, &str)] =
+    &[("keys", "keywords"), ("content", "entry"), ("insertion_order", "weight")];
+
 /// Makes a book of V3.
 pub(crate) fn to_book(mut source: Map<String, Value>) -> Map<String, Value> {
     let entries = extensions::entries_of(&mut source, "entries", entry);

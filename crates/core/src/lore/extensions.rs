@@ -7,7 +7,7 @@ use alloc::string::String;
 
 use serde_json::{Map, Value};
 
-use crate::card::OWN;
+use crate::card::{OWN, put_own};
 
 /// Takes the object `name` out of `extensions.cuecard`, which goes with it when nothing else is in it.
 pub(super) fn take(extensions: &mut Map<String, Value>, name: &str) -> Option<Map<String, Value>> {
@@ -25,14 +25,8 @@ pub(super) fn take(extensions: &mut Map<String, Value>, name: &str) -> Option<Ma
 
 /// Puts the object `name` into `extensions.cuecard`. An empty one is left out.
 pub(super) fn put(extensions: &mut Map<String, Value>, name: &str, value: Map<String, Value>) {
-    if value.is_empty() {
-        return;
-    }
-    let own = extensions.entry(OWN).or_insert(Value::Null);
-    if let Value::Object(own) = own {
-        own.insert(name.into(), Value::Object(value));
-    } else {
-        *own = Value::Object([(String::from(name), Value::Object(value))].into_iter().collect());
+    if !value.is_empty() {
+        put_own(extensions, name, Value::Object(value));
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which format a lorebook file is of, and the book in it.
 //!
 //! Formats are told apart by the marks that their programs write, else by the fields of the first entry. Each becomes
-//! a `character_book` of Character Card V3; places in errors and warnings are places of that book. Text that is not
-//! JSON is no lorebook; [`Limits::file_bytes`] and the other limits of JSON protect the parser.
+//! a `character_book` of Character Card V3; places in errors and warnings are places of the file. A file that is not
+//! JSON is read as one of a card is; [`Limits::file_bytes`] and the other limits of JSON protect the parser.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,8 +10,10 @@ use alloc::vec::Vec;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::places::Places;
 use super::{Lorebook, agnai, extensions, novel_ai, repair_book, risu, silly_tavern};
 use crate::card;
+use crate::encoding;
 use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::limits::Limits;
@@ -62,15 +64,15 @@ pub enum BookFormat {
 }
 
 impl LorebookImport {
-    /// Reads a lorebook file of any format: JSON, or a PNG of NovelAI. A card gives its book.
+    /// Reads a lorebook file of any format: JSON, YAML (feature `yaml`), a text with one of them, or a PNG of NovelAI.
+    /// A card gives its book.
     ///
     /// # Errors
     ///
     /// Fails when the file is larger than [`Limits::file_bytes`], is of no known format, when a field holds a value of
     /// another type, or when the book is larger than [`Limits::book_entries`] or [`Limits::book_bytes`].
     pub fn read(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-        if start.starts_with(b"{") {
+        if encoding::begins_as_object(bytes) {
             Self::from_json(bytes, limits)
         } else {
             card::book_in_file(bytes, limits)
@@ -81,12 +83,26 @@ impl LorebookImport {
     pub(crate) fn from_json(bytes: &[u8], limits: &Limits) -> Result<Self, Error> {
         let mut warnings = Warnings::default();
         let document = json::parse_card(bytes, limits, &mut warnings)?;
-        let (format, path) = detect(&document).ok_or_else(|| Error::new(ErrorKind::NotALorebook))?;
-        let mut book = book_of(document, format, path)?;
-        repair_book(&mut book, path, &mut warnings);
-        json::check(&book, limits)?;
-        let lorebook = Lorebook::from_document(book, path, limits)?;
+        let (lorebook, format) = Self::from_document(document, limits, &mut warnings)?;
         Ok(Self { lorebook, format, warnings: warnings.into_vec() })
+    }
+
+    /// Reads a document that was parsed already. What `warnings` has are places in its text.
+    pub(crate) fn from_document(
+        document: Map<String, Value>,
+        limits: &Limits,
+        warnings: &mut Warnings,
+    ) -> Result<(Lorebook, BookFormat), Error> {
+        json::check(&document, limits)?;
+        let (format, path) = detect(&document).ok_or_else(|| Error::new(ErrorKind::NotALorebook))?;
+        let mut places = Places { format, world: Vec::new() };
+        let mut book = book_of(document, path, &mut places)?;
+        repair_book(&mut book, path, warnings);
+        warnings.rename(|pointer| places.in_file(pointer));
+        json::check(&book, limits)?;
+        let lorebook = Lorebook::from_document(book, path, limits)
+            .map_err(|error| error.renamed(|pointer| places.in_file(pointer)))?;
+        Ok((lorebook, format))
     }
 }
 
@@ -143,14 +159,18 @@ fn by_entries(entries: &Value) -> BookFormat {
 
 fn book_of(
     mut document: Map<String, Value>,
-    format: BookFormat,
     path: &str,
+    places: &mut Places,
 ) -> Result<Map<String, Value>, Error> {
-    Ok(match format {
+    Ok(match places.format {
         BookFormat::Agnai => agnai::to_book(document),
         BookFormat::NovelAi => novel_ai::to_book(document),
         BookFormat::Risu => risu::to_book(document),
-        BookFormat::SillyTavern => silly_tavern::to_book(document),
+        BookFormat::SillyTavern => {
+            let (book, world) = silly_tavern::to_book(document);
+            places.world = world;
+            book
+        }
         BookFormat::LorebookV3 => unwrap(document)?,
         BookFormat::CharacterBook if path.is_empty() => document,
         BookFormat::CharacterBook => {
@@ -271,13 +291,13 @@ mod tests {
             json!({"entries": {"0": {"key": ["ab"], "content": "cde"}, "1": {"key": ["f"], "content": "g"}}});
         let risu =
             json!({"type": "risu", "data": [{"key": "ab", "content": "cde"}, {"key": "f", "content": "g"}]});
-        for file in [world, risu] {
+        for (file, list) in [(world, "/entries"), (risu, "/data")] {
             let file = file.to_string();
             let at = Limits { book_entries: 2, book_bytes: 7, ..Limits::edge() };
             assert!(LorebookImport::read(file.as_bytes(), &at).is_ok());
             for past in [Limits { book_entries: 1, ..at }, Limits { book_bytes: 6, ..at }] {
                 let error = LorebookImport::read(file.as_bytes(), &past).unwrap_err();
-                assert_eq!((error.code(), error.path()), ("book_too_large", Some("/entries")));
+                assert_eq!((error.code(), error.path()), ("book_too_large", Some(list)));
             }
         }
     }

@@ -23,7 +23,7 @@ pub(super) const DEFAULT_ORDER: u32 = 100;
 
 const BOOK_OPTIONAL: [&str; 5] = ["name", "description", "scan_depth", "token_budget", "recursive_scanning"];
 
-const ENTRY_OPTIONAL: [&str; 9] = [
+const ENTRY_OPTIONAL: [&str; 10] = [
     "name",
     "comment",
     "id",
@@ -33,6 +33,7 @@ const ENTRY_OPTIONAL: [&str; 9] = [
     "selective",
     "secondary_keys",
     "position",
+    "use_regex",
 ];
 
 const FLAGS: [&str; 5] = ["enabled", "constant", "selective", "case_sensitive", "use_regex"];
@@ -40,7 +41,7 @@ const FLAGS: [&str; 5] = ["enabled", "constant", "selective", "case_sensitive", 
 /// Makes a book that stands at `path` as V3 asks. A book without oddities stays as it is, but for `use_regex`, which
 /// V2 does not have.
 pub(crate) fn repair_book(book: &mut Map<String, Value>, path: &str, warnings: &mut Warnings) {
-    let place = Place { book: path, entry: None };
+    let place = ObjectPlace { book: path, entry: None };
     entries_missing(book, place, warnings);
     entries_as_map(book, place, warnings);
     extensions_missing(book, place, warnings);
@@ -48,12 +49,12 @@ pub(crate) fn repair_book(book: &mut Map<String, Value>, path: &str, warnings: &
     let entries = book.get_mut("entries").and_then(Value::as_array_mut);
     for (index, entry) in entries.into_iter().flatten().enumerate() {
         if let Value::Object(entry) = entry {
-            repair_entry(entry, Place { book: path, entry: Some(index) }, warnings);
+            repair_entry(entry, ObjectPlace { book: path, entry: Some(index) }, warnings);
         }
     }
 }
 
-fn repair_entry(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn repair_entry(entry: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     extensions_missing(entry, place, warnings);
     null_field(entry, &ENTRY_OPTIONAL, place, warnings);
     keys_missing(entry, place, warnings);
@@ -76,12 +77,12 @@ fn repair_entry(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut
 
 /// Where the object stands that is put right. Pointers are written only for what is odd.
 #[derive(Clone, Copy, Debug)]
-struct Place<'a> {
+struct ObjectPlace<'a> {
     book: &'a str,
     entry: Option<usize>,
 }
 
-impl Place<'_> {
+impl ObjectPlace<'_> {
     fn field(self, name: &str) -> String {
         match self.entry {
             Some(index) => format!("{}/entries/{index}/{name}", self.book),
@@ -100,7 +101,7 @@ fn is_absent(map: &Map<String, Value>, name: &str) -> bool {
 }
 
 /// A book of nothing.
-fn entries_missing(book: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn entries_missing(book: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     if is_absent(book, "entries") {
         book.insert("entries".into(), Value::Array(Vec::new()));
         place.warn(warnings, "entries", "entries_missing", "the book has no list of entries");
@@ -108,7 +109,7 @@ fn entries_missing(book: &mut Map<String, Value>, place: Place<'_>, warnings: &m
 }
 
 /// Entries as an object, in the order of their keys. Values with `key` are entries of SillyTavern.
-fn entries_as_map(book: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn entries_as_map(book: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     let Some(entries) = book.get_mut("entries") else { return };
     let Value::Object(map) = entries else { return };
     *entries = Value::Array(silly_tavern::list_of(core::mem::take(map)));
@@ -116,7 +117,7 @@ fn entries_as_map(book: &mut Map<String, Value>, place: Place<'_>, warnings: &mu
 }
 
 /// No `extensions`, or the empty list that some languages write for an empty object.
-fn extensions_missing(map: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn extensions_missing(map: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     let is_empty_list = map.get("extensions").and_then(Value::as_array).is_some_and(Vec::is_empty);
     if !is_empty_list && !is_absent(map, "extensions") {
         return;
@@ -129,17 +130,17 @@ fn extensions_missing(map: &mut Map<String, Value>, place: Place<'_>, warnings: 
     place.warn(warnings, "extensions", code, message);
 }
 
-/// `null` in an optional field, which may be absent but not `null`.
-fn null_field(map: &mut Map<String, Value>, names: &[&str], place: Place<'_>, warnings: &mut Warnings) {
+/// `null` in a field that may be absent but not `null`; V2 has no `use_regex`.
+fn null_field(map: &mut Map<String, Value>, names: &[&str], place: ObjectPlace<'_>, warnings: &mut Warnings) {
     for name in names {
         if map.get(*name).is_some_and(Value::is_null) {
             map.shift_remove(*name);
-            place.warn(warnings, name, "null_field", "an optional field is null");
+            place.warn(warnings, name, "null_field", "a field that is `null` counts as absent");
         }
     }
 }
 
-fn keys_missing(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn keys_missing(entry: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     if is_absent(entry, "keys") {
         entry.insert("keys".into(), Value::Array(Vec::new()));
         place.warn(warnings, "keys", "keys_missing", "an entry has no list of keys");
@@ -147,7 +148,7 @@ fn keys_missing(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut
 }
 
 /// Keys as one text with separators.
-fn keys_as_text(entry: &mut Map<String, Value>, name: &str, place: Place<'_>, warnings: &mut Warnings) {
+fn keys_as_text(entry: &mut Map<String, Value>, name: &str, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     let Some(keys) = entry.get_mut(name) else { return };
     let Value::String(text) = keys else { return };
     *keys = Value::Array(split_keys(text));
@@ -155,7 +156,7 @@ fn keys_as_text(entry: &mut Map<String, Value>, name: &str, place: Place<'_>, wa
 }
 
 /// Numbers and the like among keys.
-fn key_not_text(entry: &mut Map<String, Value>, name: &str, place: Place<'_>, warnings: &mut Warnings) {
+fn key_not_text(entry: &mut Map<String, Value>, name: &str, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     let Some(Value::Array(keys)) = entry.get_mut(name) else { return };
     for key in keys {
         if let Some(text) = key_text(key) {
@@ -165,7 +166,7 @@ fn key_not_text(entry: &mut Map<String, Value>, name: &str, place: Place<'_>, wa
     }
 }
 
-fn content_missing(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn content_missing(entry: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     if is_absent(entry, "content") {
         entry.insert("content".into(), "".into());
         place.warn(warnings, "content", "content_missing", "an entry has no content");
@@ -173,21 +174,21 @@ fn content_missing(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &
 }
 
 /// SillyTavern takes such an entry for disabled, most others for enabled, which is what its author sees there.
-fn enabled_missing(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn enabled_missing(entry: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     if is_absent(entry, "enabled") {
         entry.insert("enabled".into(), Value::Bool(true));
         place.warn(warnings, "enabled", "enabled_missing", "an entry does not say whether it is enabled");
     }
 }
 
-fn insertion_order_missing(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn insertion_order_missing(entry: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     if is_absent(entry, "insertion_order") {
         entry.insert("insertion_order".into(), DEFAULT_ORDER.into());
         place.warn(warnings, "insertion_order", "insertion_order_missing", "an entry has no insertion order");
     }
 }
 
-fn insertion_order_text(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn insertion_order_text(entry: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     let Some(order) = entry.get_mut("insertion_order") else { return };
     if let Some(number) = order.as_str().and_then(number_in) {
         *order = number;
@@ -196,7 +197,7 @@ fn insertion_order_text(entry: &mut Map<String, Value>, place: Place<'_>, warnin
 }
 
 /// The numbers of SillyTavern, which stay in `extensions.position` when that is free.
-fn position_number(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &mut Warnings) {
+fn position_number(entry: &mut Map<String, Value>, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     let Some(position) = entry.get_mut("position").filter(|position| position.is_number()) else { return };
     let number = core::mem::replace(position, Value::Null);
     *position = silly_tavern::position_text(&number);
@@ -207,7 +208,7 @@ fn position_number(entry: &mut Map<String, Value>, place: Place<'_>, warnings: &
 }
 
 /// `0`, `1`, `"true"` and `"false"` where true or false belongs.
-fn flag_as_text(entry: &mut Map<String, Value>, name: &str, place: Place<'_>, warnings: &mut Warnings) {
+fn flag_as_text(entry: &mut Map<String, Value>, name: &str, place: ObjectPlace<'_>, warnings: &mut Warnings) {
     let Some(value) = entry.get_mut(name) else { return };
     let flag = match value {
         Value::String(text) if text.eq_ignore_ascii_case("true") => true,

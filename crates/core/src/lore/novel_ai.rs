@@ -13,6 +13,15 @@ use super::{extensions, scan};
 
 const PROGRAM: &str = "novelai";
 
+/// Fields of an entry that have another place in the file: the name in the book first.
+pub(super) const NAMES: &[(&str, &str)] = &[
+    ("content", "text"),
+    ("name", "displayName"),
+    ("comment", "displayName"),
+    ("constant", "forceActivation"),
+    ("insertion_order", "contextConfig/budgetPriority"),
+];
+
 /// Makes a book of V3.
 pub(super) fn to_book(source: Map<String, Value>) -> Map<String, Value> {
     extensions::book_of(source, "entries", PROGRAM, entry)

@@ -16,6 +16,15 @@ use super::leniency::DEFAULT_ORDER;
 const PROGRAM: &str = "risuai";
 const FOLDER: &str = "\u{f000}folder:";
 
+/// Fields of an entry that have another name in the file: that of the book first.
+pub(super) const NAMES: &[(&str, &str)] = &[
+    ("keys", "key"),
+    ("secondary_keys", "secondkey"),
+    ("name", "comment"),
+    ("insertion_order", "insertorder"),
+    ("use_regex", "useRegex"),
+];
+
 /// Makes a book of V3.
 pub(super) fn to_book(source: Map<String, Value>) -> Map<String, Value> {
     extensions::book_of(source, "data", PROGRAM, entry)

@@ -8,7 +8,7 @@ mod entry;
 mod row;
 mod stash;
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
@@ -20,18 +20,24 @@ use self::entry::{Slot, entry_to_book, entry_to_world};
 use self::row::{Context, NAME};
 use self::stash::{BOOK, Crossing, Stash, WORLD};
 use super::extensions;
+use super::places::WorldEntry;
 use crate::order::sorted;
 
 const OUTER: Context = Context { sparse: false, index: 0 };
 
-/// Makes a book of V3.
-pub(super) fn to_book(mut world: Map<String, Value>) -> Map<String, Value> {
+/// Fields of an entry that have another name in a world: that of the book first.
+pub(super) const NAMES: &[(&str, &str)] =
+    &[("keys", "key"), ("secondary_keys", "keysecondary"), ("insertion_order", "order")];
+
+/// Makes a book of V3, and says where its entries stood.
+pub(super) fn to_book(mut world: Map<String, Value>) -> (Map<String, Value>, Vec<WorldEntry>) {
     let Crossing { stash, mut extensions, left } =
         Crossing::of(world.shift_remove("extensions"), BOOK, WORLD, |_| false);
     let mut kept = Stash::default();
+    let mut places = Vec::new();
     let entries = match world.shift_remove("entries") {
-        Some(Value::Object(map)) => Value::Array(listed(map, stash.get("order"))),
-        Some(Value::Array(list)) => Value::Array(list_of(keyed_by_place(list))),
+        Some(Value::Object(map)) => Value::Array(listed(map, stash.get("order"), &mut places)),
+        Some(Value::Array(list)) => Value::Array(listed(keyed_by_place(list), None, &mut places)),
         other => other.unwrap_or_default(),
     };
     let mut book = Map::new();
@@ -44,7 +50,7 @@ pub(super) fn to_book(mut world: Map<String, Value>) -> Map<String, Value> {
     extensions::put(&mut extensions, WORLD, kept.into_map());
     book.insert("extensions".into(), Value::Object(extensions));
     book.insert("entries".into(), entries);
-    book
+    (book, places)
 }
 
 /// Makes a world file.
@@ -71,23 +77,31 @@ pub(super) fn to_world(mut book: Map<String, Value>) -> Map<String, Value> {
 
 /// The entries of a map in the order that JavaScript gives its keys. Those with `key` become entries of a book.
 pub(super) fn list_of(entries: Map<String, Value>) -> Vec<Value> {
-    listed(entries, None)
+    listed(entries, None, &mut Vec::new())
 }
 
-/// The same; the keys that `order` names come first.
-fn listed(entries: Map<String, Value>, order: Option<&Value>) -> Vec<Value> {
+/// The same; the keys that `order` names come first. `world` gets where they stood.
+fn listed(mut entries: Map<String, Value>, order: Option<&Value>, world: &mut Vec<WorldEntry>) -> Vec<Value> {
     let named = order.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let named = named.iter().enumerate().filter_map(|(place, key)| Some((key.as_str()?, place)));
-    let mut places = BTreeMap::new();
-    places.extend(named); // collecting would sort first
-    let place = |key: &str| (places.get(key).copied().unwrap_or(usize::MAX), key_order(key));
-    let entries = entries.into_iter().map(|(key, value)| (place(&key), key, value)).collect();
-    let entries = sorted(entries, |(a, ..), (b, ..)| a.cmp(b));
-    let book = entries.into_iter().enumerate().map(|(index, (_, key, value))| match value {
-        Value::Object(entry) if entry.contains_key("key") => {
-            Value::Object(entry_to_book(entry, Slot { key: &key, index }))
+    let mut first = Map::new();
+    for key in named.iter().filter_map(Value::as_str) {
+        if let Some(value) = entries.get_mut(key).filter(|_| !first.contains_key(key)) {
+            first.insert(key.into(), value.take());
         }
-        other => other,
+    }
+    let rest = entries.into_iter().filter(|(key, _)| !first.contains_key(key)).collect();
+    let rest = sorted(rest, |(a, _), (b, _)| key_order(a).cmp(&key_order(b)));
+    let entries = first.into_iter().chain(rest);
+    let book = entries.enumerate().map(|(index, (key, value))| {
+        let is_converted = value.get("key").is_some();
+        let value = match value {
+            Value::Object(entry) if is_converted => {
+                Value::Object(entry_to_book(entry, Slot { key: &key, index }))
+            }
+            other => other,
+        };
+        world.push(WorldEntry { key, is_converted });
+        value
     });
     book.collect()
 }

@@ -3,8 +3,10 @@
 //! Formats that are read and not here have no place for what a book of V3 can say.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::Lorebook;
+use crate::card;
 use crate::error::{Error, ErrorKind};
 
 /// The format that a lorebook is written in.
@@ -39,6 +41,17 @@ impl BookTarget {
 }
 
 impl Lorebook {
+    /// What the book has and a file of the format `target` cannot hold: fields of its entries. Only
+    /// [`BookTarget::CharacterBook`] leaves out something.
+    #[must_use]
+    pub fn left_out(&self, target: BookTarget) -> Vec<String> {
+        let mut names = Vec::new();
+        if target == BookTarget::CharacterBook {
+            card::beyond_v2(self.document.get("entries"), &["id", "use_regex"], &mut names);
+        }
+        names
+    }
+
     /// The JSON of a file of the format that `target` names.
     #[must_use]
     pub fn write(&self, target: BookTarget) -> String {

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde_json::Value;
 
-use crate::json::OBJECT_NODES;
+use crate::json::{FIELD_NODES, OBJECT_NODES};
 
 /// What a copy of a value takes.
 #[derive(Clone, Copy, Default)]
@@ -28,7 +28,7 @@ impl Size {
             }
             Value::Object(map) => {
                 let keys = map.keys().map(String::len).sum();
-                let empty = Self { values: OBJECT_NODES, bytes: keys, depth: 1 };
+                let empty = Self { values: OBJECT_NODES + FIELD_NODES * map.len(), bytes: keys, depth: 1 };
                 map.values().map(Self::of).fold(empty, Self::around)
             }
         }

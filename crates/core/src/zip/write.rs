@@ -24,6 +24,9 @@ const MOST_BYTES: usize = 0xFFFF_FFFE;
 /// The fixed parts of a header, of an entry of the list and of the end record.
 const FIXED_BYTES: usize = 30 + 46 + 22;
 
+/// Room for the heads and the list of some hundred files.
+const ROOM_BYTES: usize = 64 * 1024;
+
 /// An archive that is being written.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ArchiveWriter {
@@ -33,8 +36,14 @@ pub(crate) struct ArchiveWriter {
 }
 
 impl ArchiveWriter {
+    #[cfg(test)]
     pub(crate) fn new() -> Self {
         Self::default()
+    }
+
+    /// With room for so many bytes of files: an archive that grows is copied, and held twice, each time.
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self { out: Vec::with_capacity(bytes.saturating_add(ROOM_BYTES)), ..Self::default() }
     }
 
     /// Adds a file as it is. Whether the name is new is the caller's matter.

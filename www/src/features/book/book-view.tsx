@@ -59,8 +59,8 @@ function SaveBook({ book }: { book: OpenBook }): ReactNode {
           <LeftOut words={leftBehindOf(book.lorebook, target)} />
           <SaveFile
             key={target.id}
-            name={bookNameOf(titleOf(book))}
-            make={async () => bookFile(book.bytes, titleOf(book), target)}
+            name={bookNameOf(titleOf(book), target)}
+            make={async () => bookFile(book.reader === 'core' ? book.bytes : book.lorebook, titleOf(book), target)}
           />
         </>
       )}

@@ -13,7 +13,7 @@ import type { Fact } from './facts'
 import { nameOfFormat } from './file-words'
 import { LoreEntries } from './lore-entries'
 import { Oddities } from './oddities'
-import type { Picture } from './picture'
+import type { ShownPicture } from './picture'
 import { OpenButton } from './open-button'
 import { TalkButton } from './talk-button'
 
@@ -52,7 +52,7 @@ export function CardFacts({ card }: { card: OpenCard }): ReactNode {
   )
 }
 
-function PictureView({ picture: { height, url, width }, name }: { picture: Picture; name: string }): ReactNode {
+function PictureView({ picture: { height, url, width }, name }: { picture: ShownPicture; name: string }): ReactNode {
   const style: Record<`--${string}`, number> = { '--ratio': width / height }
   return (
     <img

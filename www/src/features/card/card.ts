@@ -6,7 +6,7 @@ import type { Import, LorebookImport } from 'cuecard'
 import { createStore } from '../../store'
 import type { Readable } from '../../store'
 import { openPicture } from './picture'
-import type { Picture } from './picture'
+import type { ShownPicture } from './picture'
 import { readFile } from './read-file'
 import type { Reader } from './read-file'
 
@@ -24,12 +24,14 @@ interface Opened {
 /** A card that was read. */
 export interface OpenCard extends Import, Opened {
   /** What the character looks like. */
-  readonly picture: Picture | null
+  readonly picture: ShownPicture | null
   readonly reader: Reader
 }
 
 /** A lorebook that was read. */
-export interface OpenBook extends LorebookImport, Opened {}
+export interface OpenBook extends LorebookImport, Opened {
+  readonly reader: Reader
+}
 
 /** What is known of the file. */
 export type CardState =
@@ -73,9 +75,9 @@ async function read(file: Blob, fileName: string, onLoadReader: () => void): Pro
   const bytes = new Uint8Array(content)
   const found = await readFile(bytes, onLoadReader)
   const opened: Opened = { fileName, bytes, openedAtMs: Date.now() }
-  if (found.kind === 'book') return { kind: 'book', book: { ...found.imported, ...opened } }
-  const { imported, reader } = found
-  return { kind: 'card', card: { ...imported, ...opened, reader, picture: await openPicture(imported, bytes) } }
+  const { reader } = found
+  if (found.kind === 'book') return { kind: 'book', book: { ...found.imported, ...opened, reader } }
+  return { kind: 'card', card: { ...found.imported, ...opened, reader, picture: await openPicture(found.picture) } }
 }
 
 function unreadable(cause: unknown): never {

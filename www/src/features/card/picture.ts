@@ -1,14 +1,11 @@
-/** What the character of a card looks like: the picture that holds the card, else the icon that came with it. */
+/** What the character of a card looks like, as the browser shows it. */
 
-import { readAsset } from 'cuecard'
-import type { Asset, Import } from 'cuecard'
+import type { Picture } from 'cuecard'
 
 import { blobOf } from '../../ui/download'
-import { isHeld } from '../gallery/assets'
-import { rasterOf } from '../gallery/raster'
 
 /** A picture that the browser can show. */
-export interface Picture {
+export interface ShownPicture {
   readonly blob: Blob
   /** An object URL, which whoever opened the card takes back. */
   readonly url: string
@@ -16,13 +13,10 @@ export interface Picture {
   readonly height: number
 }
 
-/** How many icons are tried. */
-const TRIED = 4
-
-/** The picture of a card in a file of `bytes`; `null` where there is none or the browser cannot show it. */
-export async function openPicture(imported: Import, bytes: Uint8Array): Promise<Picture | null> {
-  const blob = isImage(imported) ? pictureIn(bytes) : (iconOf(imported, bytes) ?? pictureIn(bytes))
-  if (blob === null) return null
+/** The picture; `null` where there is none or the browser cannot show it. */
+export async function openPicture(picture: Picture | undefined): Promise<ShownPicture | null> {
+  if (picture === undefined) return null
+  const blob = blobOf(picture.bytes, picture.type)
   const url = URL.createObjectURL(blob)
   const image = new Image()
   image.src = url
@@ -34,33 +28,4 @@ export async function openPicture(imported: Import, bytes: Uint8Array): Promise<
     URL.revokeObjectURL(url)
     return null
   }
-}
-
-function isImage({ format: { container } }: Import): boolean {
-  return container === 'png' || container === 'webp' || container === 'jpeg'
-}
-
-function iconOf({ assets }: Import, bytes: Uint8Array): Blob | null {
-  const icons = assets.filter((asset) => asset.type === 'icon' && isHeld(asset))
-  const isMain = ({ name }: Asset): boolean => name.toLowerCase() === 'main'
-  const inOrder = [...icons.filter(isMain), ...icons.filter((icon) => !isMain(icon))]
-  for (const icon of inOrder.slice(0, TRIED)) {
-    const picture = pictureIn(contentOf(bytes, icon))
-    if (picture !== null) return picture
-  }
-  return null
-}
-
-/** A damaged icon is shown as such in the gallery; here it is none. */
-function contentOf(bytes: Uint8Array, icon: Asset): Uint8Array {
-  try {
-    return readAsset(bytes, icon)
-  } catch {
-    return new Uint8Array()
-  }
-}
-
-function pictureIn(bytes: Uint8Array): Blob | null {
-  const raster = rasterOf(bytes)
-  return raster === null ? null : blobOf(bytes, raster.type)
 }

@@ -1,6 +1,6 @@
 /** The characters of the server, the one that is chosen, and the pictures that this visit knows of them. */
 
-import { listCharacters } from '../../api'
+import { listCharacters, wholeCharacter } from '../../api'
 import type { Character } from '../../api'
 import { readSetting, writeSetting } from '../../settings'
 import { createStore } from '../../store'
@@ -29,6 +29,7 @@ export async function loadCharacters(): Promise<void> {
     const remembered = readSetting('character')
     const chosen = characters.find(({ char_id }) => char_id === remembered) ?? characters[0] ?? null
     store.set({ kind: 'ready', characters, chosen })
+    void complete(chosen)
   } catch (error) {
     store.set({ kind: 'failed', error })
   }
@@ -40,6 +41,18 @@ export function chooseCharacter(chosen: Character): void {
   if (state.kind !== 'ready') return
   writeSetting('character', chosen.char_id)
   store.set({ ...state, chosen })
+  void complete(chosen)
+}
+
+/** Puts the whole character in the place of one whose texts the list cut. */
+async function complete(character: Character | null): Promise<void> {
+  if (character?.is_cut !== true) return
+  // The beginning of a greeting is no reason not to talk; the next choice tries again.
+  const whole = await wholeCharacter(character).catch(() => null)
+  const state = store.get()
+  if (whole === null || state.kind !== 'ready') return
+  const put = (other: Character): Character => (other.id === whole.id ? whole : other)
+  store.set({ ...state, characters: state.characters.map(put), chosen: state.chosen && put(state.chosen) })
 }
 
 /** Adds a character that was just imported, in the place of one with the same id, and chooses it. */

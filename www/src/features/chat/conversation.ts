@@ -43,11 +43,16 @@ export class Conversation {
   /** What is typed and not sent yet. */
   readonly draft: Store<string> = createStore('')
   readonly #exchanges = createStore<readonly Exchange[]>([])
-  readonly #character: Character
+  #character: Character
   #lastId = 0
   #request: AbortController | undefined
 
   constructor(character: Character) {
+    this.#character = character
+  }
+
+  /** The same character, of whom more may be known now. */
+  know(character: Character): void {
     this.#character = character
   }
 
@@ -150,6 +155,7 @@ const conversations = new Map<string, Conversation>()
 /** The chat with a character; a new one at first. */
 export function conversationWith(character: Character): Conversation {
   const known = conversations.get(character.char_id)
+  known?.know(character)
   if (known !== undefined) return known
   const conversation = new Conversation(character)
   conversations.set(character.char_id, conversation)

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { FileIcon } from '../../ui/icons'
 import { useObjectUrl } from '../../ui/use-object-url'
 import type { OpenCard } from '../card/card'
-import { isShown } from './cover'
+import { isPng, isShown } from './cover'
 import type { Cover } from './cover'
 import type { Target } from './targets'
 
@@ -36,6 +36,6 @@ function captionOf(card: OpenCard, cover: Cover | null, target: Target): string 
   if (target.kind === 'book') return 'A lorebook has no picture.'
   if (target.format === 'json') return 'JSON has no picture.'
   if (cover?.isMonogram === true) return 'It has no picture, so it gets one with its initials.'
-  const isPng = card.format.container === 'png' || card.picture?.blob.type === 'image/png'
-  return target.format === 'png' && !isPng ? 'Its picture, drawn anew as a PNG.' : 'Its picture, as it is.'
+  const isKept = card.format.container === 'png' || (card.picture !== null && isPng(card.picture.blob))
+  return target.format === 'png' && !isKept ? 'Its picture, drawn anew as a PNG.' : 'Its picture, as it is.'
 }

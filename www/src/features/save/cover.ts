@@ -19,7 +19,7 @@ export interface Cover {
 export async function coverOf(card: OpenCard): Promise<Cover | null> {
   if (card.format.container === 'png') return null
   const picture = card.picture?.blob
-  if (picture?.type === 'image/png') return { blob: picture, isMonogram: false }
+  if (picture !== undefined && isPng(picture)) return { blob: picture, isMonogram: false }
   const drawn = picture === undefined ? null : await redraw(picture)
   if (drawn !== null) return { blob: drawn, isMonogram: false }
   const blob = await toPng(drawMonogram(card.card.data.name, colorOf(card.card)))
@@ -29,6 +29,11 @@ export async function coverOf(card: OpenCard): Promise<Cover | null> {
 /** Whether the file that is written shows `cover`: archives keep the picture that there is. */
 export function isShown(cover: Cover, { format }: CardTarget): boolean {
   return format === 'png' || (format === 'charx' && cover.isMonogram)
+}
+
+/** Whether a picture can be the one of a PNG as it is. */
+export function isPng({ type }: Blob): boolean {
+  return type === 'image/png' || type === 'image/apng'
 }
 
 async function redraw(picture: Blob): Promise<Blob | null> {

@@ -43,7 +43,7 @@ export function SaveDialog({ card, close }: SaveDialogProps): ReactNode {
           <div className="save-foot">
             <SaveFile
               key={target.id}
-              name={target.kind === 'card' ? nameOf(card, target) : bookNameOf(bookName)}
+              name={target.kind === 'card' ? nameOf(card, target) : bookNameOf(bookName, target)}
               note={summaryOf(words)}
               isReady={target.kind === 'book' || cover !== 'drawing'}
               make={async () => {

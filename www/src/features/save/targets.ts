@@ -19,6 +19,8 @@ export interface LoreTarget {
   readonly name: string
   readonly note: string
   readonly format: LorebookTarget
+  /** How the names of such files end: all of them are JSON. */
+  readonly ending: string
 }
 
 /** What a file can be saved as. */
@@ -84,6 +86,7 @@ export const BOOK_TARGETS: readonly LoreTarget[] = [
     name: 'Lorebook, version 3',
     note: 'The format of its own that version 3 has for lorebooks.',
     format: 'lorebook_v3',
+    ending: '.lorebook.json',
   },
   {
     kind: 'book',
@@ -91,6 +94,7 @@ export const BOOK_TARGETS: readonly LoreTarget[] = [
     name: 'World of SillyTavern',
     note: 'For the World Info of SillyTavern.',
     format: 'silly_tavern',
+    ending: '.world.json',
   },
   {
     kind: 'book',
@@ -98,5 +102,6 @@ export const BOOK_TARGETS: readonly LoreTarget[] = [
     name: 'Book of version 2',
     note: 'As it stands in cards of version 2.',
     format: 'character_book',
+    ending: '.book.json',
   },
 ]

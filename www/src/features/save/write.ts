@@ -25,8 +25,8 @@ export async function cardFile(open: OpenCard, target: CardTarget, cover: Cover 
 }
 
 /** A lorebook as a file; from the bytes of its own file nothing is lost. */
-export function bookFile(book: Lorebook | Uint8Array, name: string, { format }: LoreTarget): File {
-  return { name: bookNameOf(name), bytes: new TextEncoder().encode(writeLorebook(book, format)) }
+export function bookFile(book: Lorebook | Uint8Array, name: string, target: LoreTarget): File {
+  return { name: bookNameOf(name, target), bytes: new TextEncoder().encode(writeLorebook(book, target.format)) }
 }
 
 /** The name of the file that a card is saved as. */
@@ -35,6 +35,6 @@ export function nameOf({ card }: OpenCard, { format }: CardTarget): string {
 }
 
 /** The name of the file that a lorebook is saved as. */
-export function bookNameOf(name: string): string {
-  return fileName(name, 'json', 'lorebook')
+export function bookNameOf(name: string, { ending }: LoreTarget): string {
+  return fileName(name, 'json', 'lorebook').replace(/\.json$/, ending)
 }

@@ -3,7 +3,6 @@
 //! Their persona is a list of attributes in one of several notations, which becomes the description; it is also kept,
 //! unless it is one text. `description` is for people and becomes `creator_notes`.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -23,9 +22,11 @@ pub(super) fn is_agnai(document: &Map<String, Value>) -> bool {
         || (has("name") && has("persona") && has("greeting") && has("sampleChat"))
 }
 
-pub(super) fn convert(document: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+pub(super) fn convert(
+    document: Map<String, Value>,
+    mut draft: Draft<'_>,
+) -> Result<Map<String, Value>, Error> {
     let name = require_name(&document, "name")?;
-    let mut draft = Draft::default();
     for (field, value) in document {
         if let Some((_, to)) = TEXTS.iter().find(|(from, _)| *from == field) {
             draft.put_text(to, &field, value)?;
@@ -36,7 +37,7 @@ pub(super) fn convert(document: Map<String, Value>) -> Result<Map<String, Value>
             "persona" => put_persona(&mut draft, value, &name)?,
             "tags" => draft.put_texts("tags", &field, value)?,
             "alternateGreetings" => draft.put_texts("alternate_greetings", &field, value)?,
-            "characterBook" if value.is_null() => {}
+            "characterBook" if value.is_null() => draft.null_field(&field),
             "characterBook" => draft.put("character_book", book_of(value)),
             _ => draft.keep(field, value),
         }
@@ -64,7 +65,7 @@ fn book_of(value: Value) -> Value {
     }
 }
 
-fn put_sample_chat(draft: &mut Draft, value: Value) -> Result<(), Error> {
+fn put_sample_chat(draft: &mut Draft<'_>, value: Value) -> Result<(), Error> {
     match value {
         Value::String(text) => draft.put_text("mes_example", "sampleChat", example_of(&text).into()),
         value => draft.put_text("mes_example", "sampleChat", value),
@@ -73,21 +74,25 @@ fn put_sample_chat(draft: &mut Draft, value: Value) -> Result<(), Error> {
 
 /// Sample chats write a line end as `\n` and the person who chats as `You`.
 fn example_of(sample_chat: &str) -> String {
-    let text = sample_chat.replace("\\n", "\n");
-    let mut example = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        match line.strip_prefix("You:") {
-            Some(rest) => {
-                example.push_str("{{user}}:");
-                example.push_str(rest);
+    let room = sample_chat.matches("You:").count() * USER.len();
+    let mut example = String::with_capacity(sample_chat.len() + room);
+    for (index, part) in sample_chat.split("\\n").enumerate() {
+        if index > 0 {
+            example.push('\n');
+        }
+        for line in part.split_inclusive('\n') {
+            match line.strip_prefix("You:") {
+                Some(rest) => example.extend([USER, rest]),
+                None => example.push_str(line),
             }
-            None => example.push_str(line),
         }
     }
     example
 }
 
-fn put_persona(draft: &mut Draft, value: Value, name: &str) -> Result<(), Error> {
+const USER: &str = "{{user}}:";
+
+fn put_persona(draft: &mut Draft<'_>, value: Value, name: &str) -> Result<(), Error> {
     if !value.is_object() {
         return draft.put_text("description", "persona", value);
     }
@@ -112,18 +117,22 @@ fn description(persona: &Value, name: &str) -> Result<String, Error> {
     let kind = Fields::of(persona, "/persona")?.optional_text("kind")?.unwrap_or_default();
     let attributes = attributes(persona)?;
     Ok(match kind.as_str() {
-        "text" => one_text(attributes),
-        "wpp" => format!("[character(\"{name}\") {{\n{}}}]", lines(&attributes, wpp)),
-        "sbf" => format!("[ character: \"{name}\"{} ]", lines(&attributes, sbf)),
-        "boostyle" => format!("{name}{}", lines(&attributes, boostyle)),
-        _ => String::from(lines(&attributes, plain).trim_end()),
+        "text" => one_text(&attributes).into(),
+        "wpp" => lines(&attributes, &WPP, ["[character(\"", name, "\") {\n"], "}]"),
+        "sbf" => lines(&attributes, &SBF, ["[ character: \"", name, "\""], " ]"),
+        "boostyle" => lines(&attributes, &BOOSTYLE, ["", name, ""], ""),
+        _ => {
+            let mut text = lines(&attributes, &PLAIN, [""; 3], "");
+            text.truncate(text.trim_end().len());
+            text
+        }
     })
 }
 
 /// A name and its values.
-type Attribute = (String, Vec<String>);
+type Attribute<'a> = (&'a str, Vec<&'a str>);
 
-fn attributes(persona: &Value) -> Result<Vec<Attribute>, Error> {
+fn attributes(persona: &Value) -> Result<Vec<Attribute<'_>>, Error> {
     const PATH: &str = "/persona/attributes";
     let map = match persona.get("attributes") {
         None | Some(Value::Null) => return Ok(Vec::new()),
@@ -131,37 +140,53 @@ fn attributes(persona: &Value) -> Result<Vec<Attribute>, Error> {
         Some(_) => return Err(wrong_type("an object", PATH)),
     };
     let fields = Fields::new(map, PATH);
-    map.keys().map(|key| Ok((key.clone(), fields.texts(key)?))).collect()
+    map.keys().map(|key| Ok((key.as_str(), fields.texts_in_place(key)?))).collect()
 }
 
-fn one_text(attributes: Vec<Attribute>) -> String {
-    let mut texts = attributes.into_iter().filter(|(key, _)| key == "text").flat_map(|(_, texts)| texts);
-    texts.next().unwrap_or_default()
+fn one_text<'a>(attributes: &[Attribute<'a>]) -> &'a str {
+    let mut texts = attributes.iter().filter(|(key, _)| *key == "text").flat_map(|(_, texts)| texts);
+    texts.next().copied().unwrap_or_default()
 }
 
-/// Each attribute with a value, written by `write`.
-fn lines(attributes: &[Attribute], write: fn(&str, &[String]) -> String) -> String {
-    let valued = attributes.iter().filter(|(_, values)| !values.is_empty());
-    valued.map(|(key, values)| write(key, values)).collect()
+/// How an attribute is written: its key, unless the notation has none, and its values.
+struct Notation {
+    before: &'static str,
+    has_key: bool,
+    open: &'static str,
+    between: &'static str,
+    close: &'static str,
 }
 
 /// W++: `key("value" + "value")`.
-fn wpp(key: &str, values: &[String]) -> String {
-    format!("{key}(\"{}\")\n", values.join("\" + \""))
-}
+const WPP: Notation = Notation { before: "", has_key: true, open: "(\"", between: "\" + \"", close: "\")\n" };
 
 /// Square bracket format: `; key: "value", "value"`.
-fn sbf(key: &str, values: &[String]) -> String {
-    format!("; {key}: \"{}\"", values.join("\", \""))
-}
+const SBF: Notation = Notation { before: "; ", has_key: true, open: ": \"", between: "\", \"", close: "\"" };
 
 /// Boostyle, which has no keys: ` + value + value`.
-fn boostyle(_: &str, values: &[String]) -> String {
-    format!(" + {}", values.join(" + "))
-}
+const BOOSTYLE: Notation = Notation { before: " + ", has_key: false, open: "", between: " + ", close: "" };
 
-fn plain(key: &str, values: &[String]) -> String {
-    format!("{key}: {}\n", values.join(", "))
+const PLAIN: Notation = Notation { before: "", has_key: true, open: ": ", between: ", ", close: "\n" };
+
+/// What stands around an attribute and between its values takes less.
+const AROUND_BYTES: usize = 10;
+
+/// Each attribute with a value, between `head` and `end`. The text is as large as the document can be, and is made in
+/// one piece.
+fn lines(attributes: &[Attribute<'_>], notation: &Notation, head: [&str; 3], end: &str) -> String {
+    let texts = attributes.iter().flat_map(|(key, values)| values.iter().chain([key]));
+    let fixed = head.iter().map(|part| part.len()).sum::<usize>() + end.len();
+    let mut out = String::with_capacity(fixed + texts.map(|text| text.len() + AROUND_BYTES).sum::<usize>());
+    out.extend(head);
+    for (key, values) in attributes.iter().filter(|(_, values)| !values.is_empty()) {
+        out.extend([notation.before, if notation.has_key { key } else { "" }, notation.open]);
+        for (index, value) in values.iter().enumerate() {
+            out.extend([if index > 0 { notation.between } else { "" }, value]);
+        }
+        out.push_str(notation.close);
+    }
+    out.push_str(end);
+    out
 }
 
 #[cfg(test)]
@@ -169,6 +194,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::warning::Warnings;
+
+    fn convert(document: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+        super::convert(document, Draft::new(&mut Warnings::default()))
+    }
 
     fn persona(kind: &str) -> Value {
         json!({"kind": kind, "attributes": {"mind": ["exact", "bold"], "none": [], "body": ["tall"]}})

@@ -4,7 +4,6 @@
 //! settings, under `extensions.cuecard.persona`; the tone is also a hint for showing the character. Settings are checked
 //! and never filled in. Profiles of traits are another format, which is not read here.
 
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -28,9 +27,11 @@ pub(super) fn is_persona(document: &Map<String, Value>) -> bool {
 const CARD_ONLY: [&str; 7] =
     ["spec", "scenario", "first_mes", "mes_example", "greeting", "char_name", "entries"];
 
-pub(super) fn convert(document: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+pub(super) fn convert(
+    document: Map<String, Value>,
+    mut draft: Draft<'_>,
+) -> Result<Map<String, Value>, Error> {
     let tone = check(&document)?;
-    let mut draft = Draft::default();
     for (field, value) in document {
         match field.as_str() {
             "name" => draft.put("name", value),
@@ -91,13 +92,14 @@ fn sentence(personality: &Value) -> String {
         (!text.is_empty()).then_some((*name, text))
     };
     let parts: Vec<_> = PARTS.iter().filter_map(part).collect();
-    let mut sentence = String::new();
+    // A text can be as large as the document can be.
+    let mut sentence = String::with_capacity(parts.iter().map(|(_, text)| text.len() + 32).sum());
     for (index, (name, text)) in parts.iter().enumerate() {
-        sentence += &match index {
-            0 => format!("The {name} is {text}"),
-            _ if index + 1 == parts.len() => format!(" and the {name} {text}"),
-            _ => format!(", the {name} {text}"),
-        };
+        sentence.extend(match index {
+            0 => ["The ", name, " is ", text],
+            _ if index + 1 == parts.len() => [" and the ", name, " ", text],
+            _ => [", the ", name, " ", text],
+        });
     }
     if !sentence.is_empty() {
         sentence.push('.');
@@ -105,7 +107,7 @@ fn sentence(personality: &Value) -> String {
     sentence
 }
 
-fn finish(mut draft: Draft, tone: Option<String>) -> Map<String, Value> {
+fn finish(mut draft: Draft<'_>, tone: Option<String>) -> Map<String, Value> {
     let mut fields = Map::new();
     if let Some(tone) = tone {
         fields.insert("tone".into(), tone.into());
@@ -121,6 +123,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::warning::Warnings;
+
+    fn convert(document: Map<String, Value>) -> Result<Map<String, Value>, Error> {
+        super::convert(document, Draft::new(&mut Warnings::default()))
+    }
 
     fn document(changes: Value) -> Map<String, Value> {
         let mut document = json!({"id": "p1", "name": "Ada", "systemPrompt": "Be exact."});

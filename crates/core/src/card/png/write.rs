@@ -10,74 +10,102 @@ use super::chunk::{Chunks, RawChunk, checksum};
 use super::text::Text;
 use super::{SIGNATURE, base64};
 
-/// A text chunk to write: its keyword, and what its Base64 is made of.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::card) struct TextChunk<'a> {
-    pub(in crate::card) keyword: &'a str,
-    pub(in crate::card) value: &'a [u8],
-}
-
-/// Writes `texts` into the PNG `image`.
-pub(in crate::card) fn write(image: &[u8], texts: &[TextChunk<'_>]) -> Vec<u8> {
-    rewrite(image, texts, is_card)
-}
-
 /// The PNG `image` without card and assets.
 pub(in crate::card) fn without_card(image: &[u8]) -> Vec<u8> {
-    rewrite(image, &[], |text| is_card(text) || text.asset_path().is_some())
+    PngWriter::without(image, 0, |text| is_card(text) || text.asset_path().is_some()).finish()
 }
 
 /// The PNG `image` without card, assets and lorebook.
 pub(in crate::card) fn bare(image: &[u8]) -> Vec<u8> {
-    rewrite(image, &[], |text| is_card(text) || text.asset_path().is_some() || text.is_book())
+    let is_old = |text: &Text<'_>| is_card(text) || text.asset_path().is_some() || text.is_book();
+    PngWriter::without(image, 0, is_old).finish()
 }
 
 fn is_card(text: &Text<'_>) -> bool {
     text.card().is_some() || text.is_shadow()
 }
 
-/// Writes `texts`, and leaves out the texts of which `is_old` holds.
-fn rewrite(image: &[u8], texts: &[TextChunk<'_>], is_old: impl Fn(&Text<'_>) -> bool) -> Vec<u8> {
-    let mut out = Vec::with_capacity(
-        image.len() + texts.iter().map(|text| text.value.len() / 3 * 4 + 64).sum::<usize>(),
-    );
-    out.extend_from_slice(SIGNATURE);
-    let mut behind = image.len();
-    for chunk in Chunks::of(image) {
-        if chunk.kind == *b"IEND" {
-            behind = chunk.end();
-            break;
-        }
-        if !Text::of(&chunk).is_some_and(|text| is_old(&text)) {
-            copy(&mut out, image, &chunk);
-        }
-    }
-    for text in texts {
-        let mut body = text.keyword.as_bytes().to_vec();
-        body.push(0);
-        body.extend_from_slice(base64::encode(text.value).as_bytes());
-        append(&mut out, *b"tEXt", &body);
-    }
-    append(&mut out, *b"IEND", &[]);
-    out.extend_from_slice(image.get(behind..).unwrap_or_default());
-    out
+/// A PNG that is being written. Its memory is taken once: a file that grows is copied, and held twice, each time.
+#[derive(Debug)]
+pub(in crate::card) struct PngWriter<'a> {
+    out: Vec<u8>,
+    behind: &'a [u8],
 }
+
+impl<'a> PngWriter<'a> {
+    /// The PNG `image` without its card, and `room` for the texts to come.
+    pub(in crate::card) fn new(image: &'a [u8], room: usize) -> Self {
+        Self::without(image, room, is_card)
+    }
+
+    /// The room for a text of so many bytes, with any keyword.
+    pub(in crate::card) const fn room(bytes: usize) -> usize {
+        base64::encoded_bytes(bytes).saturating_add(KEYWORD_BYTES + CHUNK_BYTES)
+    }
+
+    /// Leaves out the texts of which `is_old` holds.
+    fn without(image: &'a [u8], room: usize, is_old: impl Fn(&Text<'_>) -> bool) -> Self {
+        let mut out = Vec::with_capacity(image.len().saturating_add(CHUNK_BYTES).saturating_add(room));
+        out.extend_from_slice(SIGNATURE);
+        let mut behind = image.len();
+        for chunk in Chunks::of(image) {
+            if chunk.kind == *b"IEND" {
+                behind = chunk.end();
+                break;
+            }
+            if !Text::of(&chunk).is_some_and(|text| is_old(&text)) {
+                copy(&mut out, image, &chunk);
+            }
+        }
+        Self { out, behind: image.get(behind..).unwrap_or_default() }
+    }
+
+    /// Adds a text chunk with the Base64 of `value`.
+    pub(in crate::card) fn text(&mut self, keyword: &str, value: &[u8]) {
+        append(&mut self.out, *b"tEXt", |out| {
+            out.extend_from_slice(keyword.as_bytes());
+            out.push(0);
+            base64::encode(value, out);
+        });
+    }
+
+    pub(in crate::card) fn finish(mut self) -> Vec<u8> {
+        append(&mut self.out, *b"IEND", |_| {});
+        self.out.extend_from_slice(self.behind);
+        self.out
+    }
+}
+
+/// The longest keyword that there is, and the zero behind it.
+const KEYWORD_BYTES: usize = 80;
+
+/// Length, kind and checksum of a chunk.
+const CHUNK_BYTES: usize = 12;
 
 fn copy(out: &mut Vec<u8>, image: &[u8], chunk: &RawChunk<'_>) {
     if chunk.is_cut {
         if !chunk.body.is_empty() {
-            append(out, chunk.kind, chunk.body);
+            append(out, chunk.kind, |out| out.extend_from_slice(chunk.body));
         }
         return;
     }
     out.extend_from_slice(image.get(chunk.at..chunk.end()).unwrap_or_default());
 }
 
-fn append(out: &mut Vec<u8>, kind: [u8; 4], body: &[u8]) {
-    // A chunk holds at most 2^31 - 1 bytes; inputs are capped far below.
-    let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
-    out.extend_from_slice(&length.to_be_bytes());
+/// Adds a chunk, of which `write` writes the body.
+fn append(out: &mut Vec<u8>, kind: [u8; 4], write: impl FnOnce(&mut Vec<u8>)) {
+    out.extend_from_slice(&[0; 4]);
     out.extend_from_slice(&kind);
-    out.extend_from_slice(body);
-    out.extend_from_slice(&checksum(kind, body).to_be_bytes());
+    let start = out.len();
+    write(out);
+    let Some((head, body)) = out.split_at_mut_checked(start) else { return };
+    let checksum = checksum(kind, body);
+    // A chunk holds at most 2^31 - 1 bytes; inputs are capped far below.
+    let length = u32::try_from(body.len()).unwrap_or(u32::MAX).to_be_bytes();
+    if let Some((head, _)) =
+        head.split_last_chunk_mut::<8>().and_then(|(_, head)| head.split_first_chunk_mut())
+    {
+        *head = length;
+    }
+    out.extend_from_slice(&checksum.to_be_bytes());
 }

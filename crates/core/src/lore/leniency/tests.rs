@@ -186,7 +186,7 @@ fn flag_as_text() {
     }
     let mut odd = Map::new();
     odd.insert("enabled".into(), json!("yes"));
-    let place = Place { book: "", entry: Some(0) };
+    let place = ObjectPlace { book: "", entry: Some(0) };
     super::flag_as_text(&mut odd, "enabled", place, &mut Warnings::default());
     assert_eq!(odd["enabled"], json!("yes"), "what is no flag at all stays, to be refused");
 }

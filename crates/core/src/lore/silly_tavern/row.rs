@@ -13,14 +13,14 @@ use crate::lore::leniency::{DEFAULT_ORDER, key_text, number_in, split_keys};
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) world: &'static str,
-    pub(super) book: Place,
+    pub(super) book: BookField,
     kind: Kind,
     fresh: Fresh,
 }
 
 /// Where the book has the field.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
+pub(super) enum BookField {
     Entry(&'static str),
     Extension(&'static str),
 }
@@ -113,16 +113,16 @@ pub(super) const EXTENSIONS: [Row; 30] = [
 
 impl Row {
     const fn field(world: &'static str, book: &'static str, kind: Kind, fresh: Fresh) -> Self {
-        Self { world, book: Place::Entry(book), kind, fresh }
+        Self { world, book: BookField::Entry(book), kind, fresh }
     }
 
     const fn extension(world: &'static str, book: &'static str, fresh: Fresh) -> Self {
-        Self { world, book: Place::Extension(book), kind: Kind::Moved, fresh }
+        Self { world, book: BookField::Extension(book), kind: Kind::Moved, fresh }
     }
 
     pub(super) const fn book_name(&self) -> &'static str {
         match self.book {
-            Place::Entry(name) | Place::Extension(name) => name,
+            BookField::Entry(name) | BookField::Extension(name) => name,
         }
     }
 
@@ -174,8 +174,8 @@ impl Row {
 
     fn was_in_book<'a>(&self, stash: &'a Stash) -> Option<Was<'a>> {
         match self.book {
-            Place::Entry(name) => stash.field(name),
-            Place::Extension(name) => stash.extension(name),
+            BookField::Entry(name) => stash.field(name),
+            BookField::Extension(name) => stash.extension(name),
         }
     }
 
@@ -216,9 +216,9 @@ impl Row {
         };
         if self.to_book(in_world.as_ref(), back) != value {
             match (self.book, value) {
-                (Place::Extension(name), Some(value)) => kept.keep_extension(name, value),
-                (Place::Extension(_), None) => {}
-                (Place::Entry(name), value) => kept.keep_field(name, value),
+                (BookField::Extension(name), Some(value)) => kept.keep_extension(name, value),
+                (BookField::Extension(_), None) => {}
+                (BookField::Entry(name), value) => kept.keep_field(name, value),
             }
         }
         if let Some(in_world) = in_world {

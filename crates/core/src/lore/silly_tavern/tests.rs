@@ -12,7 +12,7 @@ fn object(value: Value) -> Map<String, Value> {
 }
 
 fn book_of(world: &Value) -> Value {
-    Value::Object(to_book(object(world.clone())))
+    Value::Object(to_book(object(world.clone())).0)
 }
 
 fn world_of(book: &Value) -> Value {
