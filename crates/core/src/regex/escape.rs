@@ -225,4 +225,4 @@ enum Place {
 }
 
 /// What unpacking a property costs at most.
-const PROPERTY_STEPS: usize = 8_000;
+pub(super) const PROPERTY_STEPS: usize = 8_000;

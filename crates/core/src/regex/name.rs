@@ -6,6 +6,7 @@
 
 use alloc::string::String;
 
+use super::escape::PROPERTY_STEPS;
 use super::parse::Parser;
 use super::set::Set;
 use super::text::joined;
@@ -49,7 +50,11 @@ impl Parser<'_> {
         let first = self.offset();
         while !self.eat(">") {
             let start = self.offset();
-            let letter = self.name_letter().filter(|letter| self.may_stand(*letter, name.is_empty()));
+            let letter = self.name_letter();
+            if letter.is_some_and(|letter| !letter.is_ascii()) {
+                self.take_steps(PROPERTY_STEPS)?;
+            }
+            let letter = letter.filter(|letter| self.may_stand(*letter, name.is_empty()));
             name.push(letter.ok_or_else(|| invalid("a group name that is not a name", start))?);
         }
         if name.is_empty() { Err(invalid("a group name that is not a name", first)) } else { Ok(name) }

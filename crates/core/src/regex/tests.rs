@@ -1,6 +1,7 @@
 //! What the vectors cannot show: limits, time, and needles.
 
 use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -114,6 +115,9 @@ fn compiling_ends_with_its_steps() {
     let unicode = Flags::parse("iu").unwrap();
     Regex::new(&r"\p{L}\p{Lu}".repeat(50), unicode, &Limits::edge(), &mut steps).unwrap();
     assert!(Limits::edge().regex_steps - steps.left() > 100_000);
+    let few = Limits { regex_steps: 100_000, ..Limits::edge() };
+    assert!(with(few, "(?<é>a)").is_ok());
+    assert_eq!(with(few, &format!("(?<{}>a)", "é".repeat(100))).unwrap_err().code(), "too_many");
 }
 
 /// What a search of a text of this many bytes takes.
