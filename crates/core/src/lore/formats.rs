@@ -94,7 +94,7 @@ impl LorebookImport {
         warnings: &mut Warnings,
     ) -> Result<(Lorebook, BookFormat), Error> {
         json::check(&document, limits)?;
-        let (format, path) = detect(&document).ok_or_else(|| Error::new(ErrorKind::NotALorebook))?;
+        let (format, path) = detect(&document).ok_or_else(|| no_book(&document))?;
         let mut places = Places { format, world: Vec::new() };
         let mut book = book_of(document, path, &mut places)?;
         repair_book(&mut book, path, warnings);
@@ -104,6 +104,10 @@ impl LorebookImport {
             .map_err(|error| error.renamed(|pointer| places.in_file(pointer)))?;
         Ok((lorebook, format))
     }
+}
+
+fn no_book(document: &Map<String, Value>) -> Error {
+    Error::new(if card::is_card(document) { ErrorKind::NoLorebook } else { ErrorKind::NotALorebook })
 }
 
 /// The format, and where in the file the book stands.
