@@ -96,6 +96,11 @@ const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
   invalid_deflate: ['What is compressed in this file is damaged.', 'The download may have been interrupted.'],
   invalid_zip: ['This archive is damaged.', 'The download may have been interrupted.'],
   invalid_utf8: ['The text in this file is damaged.', 'It is not UTF-8.'],
+  invalid_pattern: ['A pattern between slashes is not valid.', 'It is read as JavaScript reads it.'],
+  unsupported_pattern: [
+    'A pattern between slashes uses what is not read here.',
+    'Look-ahead, look-behind and back-references could take forever, so they are left out.',
+  ],
   unsupported_zip: ['This archive is packed in a way that is not read here.', 'Pack it again as a plain ZIP archive.'],
   missing_field: ['Something that every card has is missing here.', ''],
   wrong_type: ['A field of this card holds the wrong kind of value.', ''],

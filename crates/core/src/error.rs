@@ -178,6 +178,8 @@ error_kinds! {
     InvalidDeflate => "invalid_deflate", "the compressed data is damaged";
     /// Text that should be JSON is not.
     InvalidJson => "invalid_json", "not valid JSON";
+    /// A regular expression that JavaScript does not accept.
+    InvalidPattern { what: &'static str } => "invalid_pattern", "the pattern is not valid: {what}";
     /// Text is not UTF-8.
     InvalidUtf8 => "invalid_utf8", "not valid UTF-8";
     /// A value is of the right type but not one that makes sense.
@@ -224,6 +226,8 @@ error_kinds! {
     Truncated => "truncated", "the file is cut short";
     /// Unpacked, the data would be larger than allowed.
     UnpackedTooLarge { limit: usize } => "unpacked_too_large", "unpacked, the data would be larger than {limit} bytes";
+    /// A regular expression uses something that cannot be found in linear time, or that is left out here.
+    UnsupportedPattern { what: &'static str } => "unsupported_pattern", "the pattern uses {what}, which is not supported";
     /// An archive uses something that is not read here.
     UnsupportedZip { what: &'static str } => "unsupported_zip", "the archive uses {what}, which is not read";
     /// A field that this document does not have; probably a slip of the pen.

@@ -47,6 +47,17 @@ pub struct Limits {
     /// Key matches that one search looks at. More is a cut: keys that overlap each other thousands of times at
     /// every letter cannot occupy the processor for longer.
     pub scan_matches: usize,
+    /// Bytes of one regular expression.
+    pub regex_bytes: usize,
+    /// Levels of groups in one regular expression, which are read by recursion.
+    pub regex_depth: usize,
+    /// Capturing groups of one regular expression. A search for captures keeps two places for each at each instruction.
+    pub regex_groups: usize,
+    /// Instructions that one regular expression compiles to. `a{1000}` takes a thousand, and each may be busy at each
+    /// letter of the text.
+    pub regex_instructions: usize,
+    /// Steps that compiling and searching may take together, each some ten nanoseconds.
+    pub regex_steps: u64,
     /// Messages of history, and passages, in one prompt.
     pub messages: usize,
     /// Bytes of all messages of one prompt, with every macro expanded.
@@ -86,6 +97,11 @@ impl Limits {
             key_bytes: 512 * 1024,
             scan_bytes: MIB,
             scan_matches: 4_000_000,
+            regex_bytes: 1_000,
+            regex_depth: 64,
+            regex_groups: 64,
+            regex_instructions: 4_000,
+            regex_steps: 20_000_000,
             messages: 10_000,
             prompt_bytes: 8 * MIB,
             message_bytes: 32 * 1024,
