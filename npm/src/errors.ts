@@ -35,6 +35,7 @@ export type KnownErrorCode =
   | 'no_card_in_archive'
   | 'no_card_in_image'
   | 'no_card_in_png'
+  | 'no_lorebook'
   | 'not_a_card'
   | 'not_a_lorebook'
   | 'prompt_too_large'

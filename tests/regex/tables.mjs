@@ -4,7 +4,9 @@
  *     node tests/regex/tables.mjs [--check]
  *
  * Needs a Node whose `process.versions.unicode` is the one below. The form of the file is described where it is read,
- * in `crates/core/src/regex/tables.rs`. `--check` compares and writes nothing.
+ * in `crates/core/src/regex/tables.rs`. `--check` writes nothing: it compares, and prints for each name and each
+ * letter with case one line of JSON, `[pattern, flags, places]`: the code points at which what the pattern matches
+ * begins and ends, without the halves of letters.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -183,6 +185,9 @@ const scriptNames = names(scripts)
 const scriptSets = scriptNames.map(([name]) => property(`sc=${name}`))
 const extensions = scriptNames.map(([name], index) => differing(property(`scx=${name}`), scriptSets[index]))
 
+const unitFolds = folds('i', 0x10000)
+const pointFolds = folds('iu', END)
+
 const sections = {
   'names of categories': text([...leafNames, ...groupNames]),
   'groups of categories': masks.flatMap(varint),
@@ -195,14 +200,55 @@ const sections = {
   'names of scripts': text(scriptNames),
   scripts: runs(membership(scriptSets)).flatMap(([length, script]) => [...varint(length), ...varint(script)]),
   extensions: extensions.flatMap(list),
-  'folds of i': foldRuns(folds('i', 0x10000)).flatMap((run) => run.flatMap(varint)),
-  'folds of iu': foldRuns(folds('iu', END)).flatMap((run) => run.flatMap(varint)),
+  'folds of i': foldRuns(unitFolds).flatMap((run) => run.flatMap(varint)),
+  'folds of iu': foldRuns(pointFolds).flatMap((run) => run.flatMap(varint)),
 }
 
-for (const [name, bytes] of Object.entries(sections)) {
-  console.log(`${name}: ${bytes.length} bytes, ${gzipSync(Buffer.from(bytes), { level: 9 }).length} gzip`)
+const report = () => {
+  for (const [name, bytes] of Object.entries(sections)) {
+    console.log(`${name}: ${bytes.length} bytes, ${gzipSync(Buffer.from(bytes), { level: 9 }).length} gzip`)
+  }
+  console.log(`all: ${blob.length} bytes, ${gzipSync(blob, { level: 9 }).length} gzip`)
 }
+
+/** What is left of a set without the halves of letters; the letters around them are neighbours then. */
+const withoutHalves = (places) => {
+  const inside = (code) => places.filter((place) => place <= code).length % 2 === 1
+  const kept = places.filter((place) => place < 0xd800 || place > 0xe000)
+  const added = [...(inside(0xd7ff) ? [0xd800] : []), ...(inside(0xe000) ? [0xe000] : [])]
+  return [...kept, ...(added.length === 1 ? added : [])].sort((a, b) => a - b)
+}
+
+/** The places of some letters in order. */
+const gather = (codes) =>
+  codes.reduce((places, code) => (places.at(-1) === code ? [...places.slice(0, -1), code + 1] : [...places, code, code + 1]), [])
+
+const printSets = () => {
+  const print = (pattern, flags, places) => console.log(JSON.stringify([pattern, flags, withoutHalves(places)]))
+  leafNames.forEach((line, index) => line.forEach((name) => print(`\\p{${name}}`, 'u', leaves[index])))
+  for (const [short, ...others] of groupNames) {
+    for (const name of [short, ...others]) print(`\\p{gc=${name}}`, 'u', property(short))
+  }
+  propertyNames.forEach((line, index) => line.forEach((name) => print(`\\p{${name}}`, 'u', propertySets[index])))
+  scriptNames.forEach((line, index) => {
+    for (const name of line) {
+      print(`\\p{Script=${name}}`, 'u', scriptSets[index])
+      print(`\\p{scx=${name}}`, 'u', differing(scriptSets[index], extensions[index]))
+    }
+  })
+  for (const [flags, pairs] of [['i', unitFolds], ['iu', pointFolds]]) {
+    for (const [letter, first] of pairs) {
+      const same = new Set([first, ...pairs.filter((pair) => pair[1] === first).map((pair) => pair[0])])
+      print(letters[letter], flags, gather([...same].sort((a, b) => a - b)))
+    }
+  }
+}
+
 const blob = Buffer.from(Object.values(sections).flatMap((bytes) => [...varint(bytes.length), ...bytes]))
-console.log(`all: ${blob.length} bytes, ${gzipSync(blob, { level: 9 }).length} gzip`)
-if (!process.argv.includes('--check')) writeFileSync(FILE, blob)
-else if (!blob.equals(readFileSync(FILE))) throw new Error('tables.bin is not what this writes')
+if (process.argv.includes('--check')) {
+  if (!blob.equals(readFileSync(FILE))) throw new Error('tables.bin is not what this writes')
+  printSets()
+} else {
+  report()
+  writeFileSync(FILE, blob)
+}

@@ -16,16 +16,14 @@ use cuecard_core::error;
 use serde_json::Value;
 
 /// Codes that no vector has, which other tests look for.
-const ELSEWHERE: [(&str, &str); 9] = [
+const ELSEWHERE: [(&str, &str); 7] = [
     ("event_too_long", "vectors of streams have no limits: decode.rs of sse"),
     ("frame_too_long", "vectors of streams have no limits: lines.rs of sse"),
-    ("invalid_pattern", "keys that are no patterns are literal text: tests.rs of regex"),
     ("pattern_steps_spent", "a vector would take 20,000,000 steps: tests.rs of the engine"),
     ("prompt_too_large", "a vector would be 8 MiB long: assemble.rs"),
     ("scan_cut", "a vector would be 1 MiB long: scan.rs"),
     ("template_error", "templates have no suite: template.rs"),
     ("text_too_long", "a vector would be 32 KiB long: ask.rs"),
-    ("unsupported_pattern", "keys get a warning instead: tests.rs of regex"),
 ];
 
 #[test]

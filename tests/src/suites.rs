@@ -6,6 +6,7 @@ mod lore;
 mod lore_st;
 mod lorebook;
 mod prompt;
+mod regex;
 mod sse;
 
 use base64::Engine as _;
@@ -23,6 +24,7 @@ pub(crate) fn run(suite: &str, vector: &Value) -> Result<(), String> {
         "lore-st" => lore_st::run(vector),
         "lorebook" => lorebook::run(&read(vector)?),
         "prompt" => prompt::run(&read(vector)?),
+        "regex" => regex::run(&read(vector)?),
         "sse" => sse::run(&read(vector)?),
         other => Err(format!("there is no suite {other}")),
     }

@@ -71,6 +71,7 @@ const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
     'This file is a web page, not a character card.',
     'The page about a card was saved instead of the card. Look for a download button there.',
   ],
+  no_lorebook: ['This character has no lorebook.', ''],
   not_a_lorebook: ['This file is not a lorebook.', ''],
   lorebook_only: ['This file is a lorebook, not a character.', 'The card view shows what is in it.'],
   risu_module: [

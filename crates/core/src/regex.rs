@@ -201,7 +201,7 @@ impl Regex {
         Ok(Self { flags, program, names: pattern.names, needles })
     }
 
-    /// Finds the first match at or after `from`.
+    /// Finds the first match at or after the byte `from`; beyond the end of the text it is the end.
     ///
     /// # Errors
     ///

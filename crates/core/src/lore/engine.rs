@@ -240,7 +240,7 @@ impl Matcher {
         limits: &Limits,
     ) -> Result<Self, Error> {
         let entries = books::arrange(books, links, settings.strategy);
-        at_most(entries.len(), limits)?;
+        at_most("entries", entries.len(), limits)?;
         let (keys, warnings) = Compiler::new(&settings, names, limits, true).compile(&entries)?;
         let is_always_awake = entries
             .iter()
@@ -275,9 +275,9 @@ impl Matcher {
         counter: &dyn CountTokens,
         limits: &Limits,
     ) -> Result<Activation, Error> {
-        at_most(scan.forced.len(), limits)?;
+        at_most("forced entries", scan.forced.len(), limits)?;
         for effects in [&scan.timed.sticky, &scan.timed.cooldown, &scan.timed.matched] {
-            at_most(effects.len(), limits)?;
+            at_most("timed effects", effects.len(), limits)?;
         }
         let copies = self.copies(scan, limits)?;
         let mut run = Run::new(self, scan, &copies, Tools { chance, counter, limits })?;
@@ -335,9 +335,9 @@ impl Matcher {
     }
 }
 
-fn at_most(found: usize, limits: &Limits) -> Result<(), Error> {
+fn at_most(what: &'static str, found: usize, limits: &Limits) -> Result<(), Error> {
     let limit = limits.book_entries;
-    if found > limit { Err(Error::new(ErrorKind::BookTooLarge { found, limit })) } else { Ok(()) }
+    if found > limit { Err(Error::new(ErrorKind::BookTooLarge { what, found, limit })) } else { Ok(()) }
 }
 
 /// A number for each entry by its id.

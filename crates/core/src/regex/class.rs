@@ -5,9 +5,9 @@
 //!
 //! [spec]: https://tc39.es/ecma262/#prod-CharacterClass
 
-use super::Node;
 use super::parse::Parser;
 use super::set::Set;
+use super::{Node, invalid};
 use crate::error::Error;
 
 /// What stands between two ranges, or at an end of one.
@@ -26,11 +26,16 @@ impl Item {
 }
 
 impl Parser<'_> {
-    /// Reads what is behind `[`.
+    /// Reads `[…]`.
     pub(super) fn bracketed_class(&mut self) -> Result<Node, Error> {
+        let start = self.offset();
+        self.at += 1;
         let is_negated = self.eat("^");
         let mut set = Set::default();
         while !self.eat("]") {
+            if self.peek().is_none() {
+                return Err(invalid("a class that is not closed", start));
+            }
             let item = self.class_range()?;
             self.take_steps(set.places() + item.places())?;
             set = set.union(&item);
@@ -41,6 +46,7 @@ impl Parser<'_> {
 
     /// `a`, `a-z`, or without `u` also `\w-z`, which is three things.
     fn class_range(&mut self) -> Result<Set, Error> {
+        let start = self.offset();
         let first = self.class_item()?;
         if !self.looks_at("-") || self.looks_at("-]") {
             return Ok(first.into_set());
@@ -48,19 +54,20 @@ impl Parser<'_> {
         self.at += 1;
         match (first, self.class_item()?) {
             (Item::Unit(first), Item::Unit(last)) if first > last => {
-                Err(self.invalid("a range out of order"))
+                Err(invalid("a range out of order", start))
             }
             (Item::Unit(first), Item::Unit(last)) => Ok(Set::range(first, last)),
-            _ if self.flags.unicode => Err(self.invalid("a range without an end")),
+            _ if self.flags.unicode => Err(invalid("a range without an end", start)),
             (first, last) => Ok(first.into_set().union(&last.into_set()).union(&Set::one('-'.into()))),
         }
     }
 
     fn class_item(&mut self) -> Result<Item, Error> {
-        let Some(unit) = self.peek_unit() else { return Err(self.invalid("a class that is not closed")) };
         if self.looks_at("\\") {
             return self.class_escape();
         }
+        // At the end the class is told to be open.
+        let unit = self.peek_unit().unwrap_or(u32::MAX);
         self.at += 1;
         Ok(Item::Unit(unit))
     }

@@ -10,7 +10,7 @@ use super::class::Item;
 use super::parse::Parser;
 use super::set::Set;
 use super::text::joined;
-use super::{Node, tables};
+use super::{Node, invalid, tables};
 use crate::error::Error;
 
 impl Parser<'_> {
@@ -19,7 +19,7 @@ impl Parser<'_> {
         let start = self.offset();
         self.at += 1;
         match self.peek() {
-            Some('1'..='9') if self.is_group_reference()? => {
+            Some('1'..='9') if self.is_group_reference(start)? => {
                 self.refuse("a back-reference", start);
                 return Ok(Node::Empty);
             }
@@ -30,7 +30,7 @@ impl Parser<'_> {
             }
             _ => {}
         }
-        match self.escape(Place::Atom)? {
+        match self.escape(Place::Atom, start)? {
             Item::Unit(unit) => self.unit(unit),
             Item::Set(set) => {
                 let set = self.closed(set)?;
@@ -41,6 +41,7 @@ impl Parser<'_> {
 
     /// An escape in a class.
     pub(super) fn class_escape(&mut self) -> Result<Item, Error> {
+        let start = self.offset();
         self.at += 1;
         match self.peek() {
             Some('b') => {
@@ -51,22 +52,27 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(Item::Unit('-'.into()))
             }
-            _ => self.escape(Place::Class),
+            _ => self.escape(Place::Class, start),
         }
     }
 
     /// Goes behind a number that is one of a group. With `u` any other is invalid.
-    fn is_group_reference(&mut self) -> Result<bool, Error> {
-        let start = self.at;
+    fn is_group_reference(&mut self, start: usize) -> Result<bool, Error> {
+        let before = self.at;
         let number = self.decimal().unwrap_or(0) as usize;
         if number <= self.census.groups {
             return Ok(true);
         }
-        self.at = start;
-        if self.flags.unicode { Err(self.invalid("a reference to no group")) } else { Ok(false) }
+        self.at = before;
+        if self.flags.unicode { Err(invalid("a reference to no group", start)) } else { Ok(false) }
     }
 
-    fn escape(&mut self, place: Place) -> Result<Item, Error> {
+    /// Whatever is wrong with it, its place is that of the backslash.
+    fn escape(&mut self, place: Place, start: usize) -> Result<Item, Error> {
+        self.escaped(place).map_err(|error| error.at(start))
+    }
+
+    fn escaped(&mut self, place: Place) -> Result<Item, Error> {
         let Some(letter) = self.peek() else { return Err(self.invalid("a backslash at the end")) };
         if let Some(set) = self.class_of(letter)? {
             return Ok(Item::Set(set));
@@ -105,17 +111,13 @@ impl Parser<'_> {
 
     /// Reads `p{name}` or `p{name=value}`.
     fn property(&mut self, letter: char) -> Result<Set, Error> {
-        let start = self.at;
         self.at += 1;
         self.take_steps(PROPERTY_STEPS)?;
         let set = self.property_name().and_then(|text| match text.split_once('=') {
             Some((name, value)) => tables::property(name, Some(value)),
             None => tables::property(&text, None),
         });
-        let Some(set) = set else {
-            self.at = start;
-            return Err(self.invalid("an unknown property"));
-        };
+        let Some(set) = set else { return Err(self.invalid("an unknown property")) };
         Ok(if letter == 'P' { set.complement() } else { set })
     }
 
@@ -223,4 +225,4 @@ enum Place {
 }
 
 /// What unpacking a property costs at most.
-const PROPERTY_STEPS: usize = 8_000;
+pub(super) const PROPERTY_STEPS: usize = 8_000;

@@ -6,6 +6,7 @@
 
 use alloc::string::String;
 
+use super::escape::PROPERTY_STEPS;
 use super::parse::Parser;
 use super::set::Set;
 use super::text::joined;
@@ -27,7 +28,7 @@ impl Parser<'_> {
     /// Reads `<name>` behind `\k`.
     pub(super) fn name_reference(&mut self, start: usize) -> Result<(), Error> {
         if !self.eat("<") {
-            return Err(self.invalid("a reference without a name"));
+            return Err(invalid("a reference without a name", start));
         }
         let name = self.name()?;
         self.referred.push((name, start));
@@ -46,12 +47,17 @@ impl Parser<'_> {
 
     fn name(&mut self) -> Result<String, Error> {
         let mut name = String::new();
+        let first = self.offset();
         while !self.eat(">") {
             let start = self.offset();
-            let letter = self.name_letter().filter(|letter| self.may_stand(*letter, name.is_empty()));
+            let letter = self.name_letter();
+            if letter.is_some_and(|letter| !letter.is_ascii()) {
+                self.take_steps(PROPERTY_STEPS)?;
+            }
+            let letter = letter.filter(|letter| self.may_stand(*letter, name.is_empty()));
             name.push(letter.ok_or_else(|| invalid("a group name that is not a name", start))?);
         }
-        if name.is_empty() { Err(self.invalid("a group name that is not a name")) } else { Ok(name) }
+        if name.is_empty() { Err(invalid("a group name that is not a name", first)) } else { Ok(name) }
     }
 
     /// The next letter, which without `u` may be two units, and may be escaped in either way.

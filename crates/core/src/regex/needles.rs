@@ -135,7 +135,9 @@ fn repeated(pattern: &Pattern, repeat: &Repeat) -> Known {
             while rounds < min
                 && let Some(longer) = product(&all, &texts)
             {
-                (all, rounds) = (longer, rounds + 1);
+                // Rounds of nothing are nothing, however many there are.
+                rounds = if longer == all { min } else { rounds + 1 };
+                all = longer;
             }
             if max == Some(rounds) { Known::All(all) } else { Known::Within(Some(all)) }
         }

@@ -259,10 +259,7 @@ impl<'a> Parser<'a> {
                 let lines = Set::from_units([0x0A, 0x0D, 0x2028, 0x2029]);
                 Ok(self.class(if self.flags.dot_all { Set::all() } else { lines.complement() }))
             }
-            '[' => {
-                self.at += 1;
-                self.bracketed_class()
-            }
+            '[' => self.bracketed_class(),
             '\\' => self.atom_escape(),
             '*' | '+' | '?' => Err(self.invalid("nothing to repeat")),
             '{' if self.braces()?.is_some() => Err(self.invalid("nothing to repeat")),

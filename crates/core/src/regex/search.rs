@@ -120,6 +120,8 @@ impl<'a> Search<'a> {
     }
 
     pub(super) fn run(mut self, from: usize) -> Result<Option<Captures>, OutOfSteps> {
+        // Making room for all threads takes its time, however short the text is.
+        self.steps.take((self.current.places.len() + self.current.seen.len()) / PLACES_PER_STEP)?;
         let from = self.text.place(from);
         let mut at = from;
         let mut found = None;
@@ -128,6 +130,8 @@ impl<'a> Search<'a> {
                 if found.is_some() {
                     break;
                 }
+                // What ended at this place need not end at the one that comes.
+                self.current.clear();
                 match self.possible_start(from, at)? {
                     Some(start) => at = start,
                     None => break,

@@ -11,14 +11,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use aho_corasick::Input;
-use aho_corasick::automaton::Automaton as _;
-use aho_corasick::nfa::contiguous::NFA;
-
 use super::entry::Entry;
 use super::{Profile, Settings, js};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
+use crate::lore::automaton::Automaton;
 use crate::macros::Scope;
 use crate::order::places;
 use crate::regex::{Flags, Regex, Steps};
@@ -80,8 +77,10 @@ pub(super) struct Keys {
 /// One automaton. Its texts are numbered on from `first`.
 #[derive(Clone, Debug)]
 pub(super) struct Literals {
-    automaton: NFA,
+    automaton: Automaton,
     first: usize,
+    /// In bytes.
+    lengths: Vec<usize>,
     /// For each text where its entries begin; one more at the end.
     starts: Vec<usize>,
     entries: Vec<usize>,
@@ -103,6 +102,8 @@ pub(super) struct Compiler<'a> {
     has_automata: bool,
     steps: Steps,
     bytes_left: usize,
+    /// Patterns beyond it are tried without having seen anything of them.
+    needle_bytes_left: usize,
     wanted: Vec<Wanted>,
     tests: Vec<Test>,
     pub(super) warnings: Warnings,
@@ -141,7 +142,13 @@ impl Keys {
 
 impl Literals {
     /// `wanted` goes by its texts, equal ones together.
-    fn new(wanted: &[&Wanted], first: usize, numbers: &mut [usize], order: &[usize]) -> Result<Self, Error> {
+    fn new(
+        wanted: &[&Wanted],
+        first: usize,
+        numbers: &mut [usize],
+        order: &[usize],
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let mut texts: Vec<&str> = Vec::new();
         let (mut starts, mut entries) = (Vec::new(), Vec::new());
         for (wanted, place) in wanted.iter().zip(order) {
@@ -155,22 +162,19 @@ impl Literals {
             }
         }
         starts.push(entries.len());
-        // The kind whose size follows that of the keys, without what would skip to rare letters.
-        let automaton = NFA::builder().prefilter(false).build(texts).map_err(|_| {
-            Error::new(ErrorKind::TooMany { what: "states of keys", limit: i32::MAX as usize })
-        })?;
-        Ok(Self { automaton, first, starts, entries })
+        // Lower-cased, a letter can take more bytes; needles have half as many as keys.
+        let limits = Limits { key_bytes: limits.key_bytes.saturating_mul(2), ..*limits };
+        let automaton = Automaton::new(&texts, &limits)?;
+        let lengths = texts.iter().map(|text| text.len()).collect();
+        Ok(Self { automaton, first, lengths, starts, entries })
     }
 
     /// Calls `each` for every text in `haystack`, with its number and place, until it answers false.
     pub(super) fn find(&self, haystack: &str, mut each: impl FnMut(usize, Range<usize>) -> bool) {
-        // Fails only for kinds of matches that are not asked for here.
-        let Ok(matches) = self.automaton.try_find_overlapping_iter(Input::new(haystack)) else { return };
-        for found in matches {
-            if !each(self.first + found.pattern().as_usize(), found.start()..found.end()) {
-                return;
-            }
-        }
+        self.automaton.find(haystack, &mut |key, end| {
+            let length = self.lengths.get(key).copied().unwrap_or(0);
+            each(self.first + key, end.saturating_sub(length)..end)
+        });
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -200,6 +204,7 @@ impl<'a> Compiler<'a> {
             has_automata,
             steps: Steps::new(limits),
             bytes_left: limits.key_bytes,
+            needle_bytes_left: limits.key_bytes / 2,
             wanted: Vec::new(),
             tests: Vec::new(),
             warnings: Warnings::default(),
@@ -220,9 +225,9 @@ impl<'a> Compiler<'a> {
         let (exact, folded) = wanted.split_at_checked(split).unwrap_or((&wanted, &[]));
         let (exact_order, folded_order) = order.split_at_checked(split).unwrap_or((&order, &[]));
         let mut numbers = alloc::vec![0; wanted.len()];
-        let exact = Literals::new(exact, 0, &mut numbers, exact_order)?;
+        let exact = Literals::new(exact, 0, &mut numbers, exact_order, self.limits)?;
         let first = exact.starts.len().saturating_sub(1);
-        let folded = Literals::new(folded, first, &mut numbers, folded_order)?;
+        let folded = Literals::new(folded, first, &mut numbers, folded_order, self.limits)?;
         let mut tests = self.tests;
         tests.iter_mut().for_each(|test| test.renumber(&numbers));
         Ok((Keys { tests, entries: compiled, exact, folded }, self.warnings))
@@ -295,21 +300,13 @@ impl<'a> Compiler<'a> {
     }
 
     fn expand(&mut self, key: &str) -> Result<String, Error> {
-        let too_large = |_| {
-            Error::new(ErrorKind::BookTooLarge {
-                found: self.limits.key_bytes + 1,
-                limit: self.limits.key_bytes,
-            })
-        };
-        let text = self.names.expand(key, self.bytes_left).map_err(too_large)?;
+        let text = self.names.expand(key, self.bytes_left).map_err(|_| too_large(self.limits))?;
         self.take(text.len())?;
         Ok(text)
     }
 
     fn take(&mut self, bytes: usize) -> Result<(), Error> {
-        let limit = self.limits.key_bytes;
-        let too_large = || Error::new(ErrorKind::BookTooLarge { found: limit + 1, limit });
-        self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(too_large)?;
+        self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(|| too_large(self.limits))?;
         Ok(())
     }
 
@@ -351,6 +348,10 @@ impl<'a> Compiler<'a> {
         let needles = regex.needles().filter(|_| self.has_automata);
         let needles =
             needles.filter(|needles| needles.iter().all(|needle| !needle.contains(['\n', '\u{1}'])));
+        let bytes = needles.map_or(0, |needles| needles.iter().map(String::len).sum());
+        let left = self.needle_bytes_left.checked_sub(bytes);
+        let needles = needles.filter(|_| left.is_some());
+        self.needle_bytes_left = left.unwrap_or(self.needle_bytes_left);
         let is_exact = !regex.flags().ignore_case;
         let needles = needles.map(|needles| {
             needles.iter().map(|needle| self.want(needle.clone(), is_exact, mode.entry)).collect()
@@ -381,6 +382,11 @@ impl Test {
             Self::Never | Self::Literal { .. } => false,
         }
     }
+}
+
+fn too_large(limits: &Limits) -> Error {
+    let limit = limits.key_bytes;
+    Error::new(ErrorKind::BookTooLarge { what: "bytes of keys", found: limit + 1, limit })
 }
 
 /// What stands between the slashes of `/pattern/flags`, and the flags.
