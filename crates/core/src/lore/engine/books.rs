@@ -8,7 +8,11 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::mem;
 
+use serde_json::Value;
+
+use super::Profile;
 use super::entry::Entry;
+use crate::lore::{Lorebook, silly_tavern};
 use crate::order::sorted;
 
 /// Entries under the name of their book.
@@ -19,6 +23,32 @@ pub struct Book {
     pub name: String,
     /// In their own order.
     pub entries: Vec<Entry>,
+}
+
+impl Book {
+    /// Takes the entries of a lorebook, by way of the world file that it becomes.
+    ///
+    /// In the standard profile a depth of the book holds for entries without one, a book without recursion has none, and
+    /// an entry's own `case_sensitive` counts.
+    #[must_use]
+    pub fn of_lorebook(profile: Profile, name: &str, lorebook: &Lorebook) -> Self {
+        let world = silly_tavern::to_world(lorebook.document().clone());
+        let entries = world.get("entries").and_then(Value::as_object).into_iter().flatten();
+        let fields = entries.filter_map(|(_, entry)| entry.as_object());
+        let mut entries: Vec<Entry> = fields.map(|fields| Entry::of_world(profile, name, fields)).collect();
+        if profile == Profile::Standard {
+            let is_still = lorebook.document().get("recursive_scanning") == Some(&Value::Bool(false));
+            for (entry, own) in entries.iter_mut().zip(&lorebook.entries) {
+                #[expect(clippy::cast_precision_loss, reason = "a depth is not larger than the chat")]
+                let depth = lorebook.scan_depth.map(|depth| depth as f64);
+                entry.scan_depth = entry.scan_depth.or(depth);
+                entry.prevent_recursion |= is_still;
+                entry.exclude_recursion |= is_still;
+                entry.case_sensitive = entry.case_sensitive.or_else(|| own.case_sensitive.then_some(true));
+            }
+        }
+        Self { name: String::from(name), entries }
+    }
 }
 
 /// Books by their names, and what they belong to. A name that no book has is passed over.

@@ -4,8 +4,9 @@
 //! the books of other formats become worlds.
 
 use alloc::format;
-use alloc::string::{String, ToString as _};
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt::{self, Write};
 
 use serde_json::{Map, Value};
 
@@ -310,20 +311,47 @@ impl Filter {
     }
 }
 
-/// SillyTavern's hash of an entry: 53 bits over the UTF-16 of its JSON.
+/// SillyTavern's hash of an entry: 53 bits over the UTF-16 of its JSON, with the decorators at the end.
 fn hash(fields: &Map<String, Value>, content: &str, decorators: Vec<String>) -> u64 {
-    let mut fields = fields.clone();
-    fields.insert("content".into(), content.into());
-    fields.insert("decorators".into(), decorators.into());
-    let (mut low, mut high) = (0xdead_beef_u32, 0x41c6_ce57_u32);
-    for unit in Value::Object(fields).to_string().encode_utf16() {
-        low = (low ^ u32::from(unit)).wrapping_mul(2_654_435_761);
-        high = (high ^ u32::from(unit)).wrapping_mul(1_597_334_677);
+    let mut hash = Hash { low: 0xdead_beef, high: 0x41c6_ce57 };
+    let (content, decorators) = (Value::from(content), Value::from(decorators));
+    let own = fields.iter().filter(|(name, _)| *name != "decorators");
+    let own = own.map(|(name, value)| (name.as_str(), if name == "content" { &content } else { value }));
+    let added = (!fields.contains_key("content")).then_some(("content", &content));
+    let all = own.chain(added).chain([("decorators", &decorators)]);
+    // What is written to cannot fail.
+    let _ = all.enumerate().try_for_each(|(place, (name, value))| {
+        let before = if place == 0 { '{' } else { ',' };
+        write!(hash, "{before}{}:{value}", Value::from(name))
+    });
+    hash.add(u16::from(b'}'));
+    hash.finish()
+}
+
+struct Hash {
+    low: u32,
+    high: u32,
+}
+
+impl Hash {
+    const fn add(&mut self, unit: u16) {
+        self.low = (self.low ^ unit as u32).wrapping_mul(2_654_435_761);
+        self.high = (self.high ^ unit as u32).wrapping_mul(1_597_334_677);
     }
-    let mix = |a: u32, b: u32| {
-        (a ^ (a >> 16)).wrapping_mul(2_246_822_507) ^ (b ^ (b >> 13)).wrapping_mul(3_266_489_909)
-    };
-    low = mix(low, high);
-    high = mix(high, low);
-    (u64::from(high & 0x001f_ffff) << 32) + u64::from(low)
+
+    fn finish(&self) -> u64 {
+        let mix = |a: u32, b: u32| {
+            (a ^ (a >> 16)).wrapping_mul(2_246_822_507) ^ (b ^ (b >> 13)).wrapping_mul(3_266_489_909)
+        };
+        let low = mix(self.low, self.high);
+        let high = mix(self.high, low);
+        (u64::from(high & 0x001f_ffff) << 32) + u64::from(low)
+    }
+}
+
+impl Write for Hash {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        text.encode_utf16().for_each(|unit| self.add(unit));
+        Ok(())
+    }
 }

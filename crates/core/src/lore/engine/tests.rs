@@ -170,3 +170,26 @@ fn outcomes_say_why() {
     ];
     assert_eq!(outcomes, expected);
 }
+
+#[test]
+fn a_lorebook_becomes_a_book() {
+    let lorebook = br#"{"scan_depth": 1, "recursive_scanning": false, "extensions": {}, "entries": [
+        {"keys": ["mill"], "content": "a Gull", "position": "before_char", "enabled": true, "insertion_order": 2, "use_regex": false},
+        {"keys": ["gull"], "content": "B", "position": "before_char", "enabled": true, "insertion_order": 1, "use_regex": true},
+        {"keys": ["/Mi[l]+/"], "content": "C", "position": "before_char", "enabled": true, "insertion_order": 1, "use_regex": true},
+        {"keys": ["mill"], "content": "D", "enabled": true, "insertion_order": 3, "use_regex": false,
+            "case_sensitive": true, "position": "after_char"},
+        {"keys": ["old"], "content": "E", "position": "before_char", "enabled": true, "insertion_order": 1, "use_regex": false}]}"#;
+    let lorebook = crate::Lorebook::from_json(lorebook, &Limits::edge()).unwrap();
+    let active = |profile| {
+        let links = Links { character: Some("own".into()), ..Links::default() };
+        let settings = Settings { profile, ..settings() };
+        let books = vec![Book::of_lorebook(profile, "own", &lorebook)];
+        let matcher = Matcher::new(books, &links, settings, Scope::new("", ""), &Limits::edge()).unwrap();
+        let activation = scan(&matcher, &input(&["the Mill", "old"]), &Limits::edge()).unwrap();
+        (activation.slots.before.join(","), activation.slots.after.join(","))
+    };
+    // SillyTavern takes neither the fields of the book nor the case of an entry from a card.
+    assert_eq!(active(Profile::SillyTavern), ("B,E,C,a Gull".into(), "D".into()));
+    assert_eq!(active(Profile::Standard), ("C,a Gull".into(), String::new()));
+}
