@@ -7,8 +7,11 @@
 //! warning.
 
 mod books;
+mod budget;
 mod chance;
+mod check;
 mod conditions;
+mod copies;
 mod decorators;
 mod entry;
 mod groups;
@@ -27,10 +30,11 @@ use alloc::vec::Vec;
 pub use self::books::{Book, Links, Strategy};
 pub use self::chance::{Chance, Keyed, Site};
 pub use self::conditions::{Place, Prompt};
+use self::copies::Copies;
 pub use self::entry::{Depth, Entry};
 use self::groups::Groups;
 use self::keys::{Compiler, Keys};
-use self::run::{Copies, Run, Tools};
+use self::run::{Run, Tools};
 pub use self::slots::{DEFAULT_DEPTH, DepthGroup, Example, Outlet, Slots};
 pub use self::timed::{Effect, TimedState};
 pub use self::trace::{Outcome, Reason};

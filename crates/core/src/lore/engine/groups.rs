@@ -64,9 +64,9 @@ impl Groups {
     }
 
     /// The groups of these entries in the order of JavaScript's keys: numbers first, then as they came.
-    fn of_pass(&self, places: &[usize], profile: Profile) -> Vec<Group> {
+    /// `index` has no place for any name, before and behind.
+    fn of_pass(&self, places: &[usize], profile: Profile, index: &mut [usize]) -> Vec<Group> {
         let mut found: Vec<Group> = Vec::new();
-        let mut index = alloc::vec![usize::MAX; self.names.len()];
         for (member, place) in places.iter().enumerate() {
             for name in self.of(*place) {
                 let Some(slot) = index.get_mut(*name) else { continue };
@@ -80,6 +80,9 @@ impl Groups {
                     group.members.extend((!is_again).then_some(member));
                 }
             }
+        }
+        for group in &found {
+            index.get_mut(group.name).into_iter().for_each(|slot| *slot = usize::MAX);
         }
         sorted(found, |a, b| key_order(self.name(a.name)).cmp(&key_order(self.name(b.name))))
     }
@@ -122,7 +125,8 @@ impl Run<'_> {
     pub(super) fn filter_groups(&mut self, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Error> {
         let places: Vec<usize> = candidates.iter().map(|candidate| self.group_place(candidate)).collect();
         let groups = self.groups();
-        let mut found = groups.of_pass(&places, self.profile());
+        let mut found = groups.of_pass(&places, self.profile(), &mut self.group_index);
+        self.haystack.ask(found.iter().map(|group| group.members.len()).sum());
         if found.is_empty() {
             return Ok(candidates);
         }

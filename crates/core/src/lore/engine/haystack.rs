@@ -24,6 +24,9 @@ const JOINER: &str = "\n\u{1}";
 /// How often the texts may be joined anew, in multiples of their cap.
 const MOST_JOINED: usize = 64;
 
+/// How many questions may be asked for each match that may be looked at.
+const QUESTIONS: usize = 4;
+
 const INJECTS: u8 = 1 << 6;
 const RECURSION: u8 = 1 << 7;
 
@@ -101,6 +104,8 @@ pub(super) struct Haystack<'a> {
     recursion_bytes_left: usize,
     joined_bytes_left: usize,
     matches_left: usize,
+    /// Tests of keys, entries and groups that may still be made in all passes.
+    questions_left: usize,
     steps: Steps,
     pub(super) was_cut: bool,
     pub(super) is_out_of_steps: bool,
@@ -133,6 +138,7 @@ impl<'a> Haystack<'a> {
             recursion_bytes_left: limits.scan_bytes,
             joined_bytes_left: limits.scan_bytes.saturating_mul(MOST_JOINED),
             matches_left: limits.scan_matches,
+            questions_left: limits.scan_matches.saturating_mul(QUESTIONS),
             steps: Steps::new(limits),
             was_cut: false,
             is_out_of_steps: false,
@@ -199,7 +205,21 @@ impl<'a> Haystack<'a> {
         Some(View { messages, places: entry.sources | INJECTS | recursion })
     }
 
+    /// Counts questions. Passes times entries could be millions of millions.
+    pub(super) fn ask(&mut self, questions: usize) {
+        self.questions_left = self.questions_left.saturating_sub(questions);
+        self.was_cut |= self.questions_left == 0;
+    }
+
+    pub(super) const fn is_spent(&self) -> bool {
+        self.questions_left == 0
+    }
+
     pub(super) fn holds(&mut self, test: &Test, view: Option<View>) -> bool {
+        self.ask(1);
+        if self.is_spent() {
+            return false;
+        }
         match test {
             Test::Always => true,
             Test::Never => false,

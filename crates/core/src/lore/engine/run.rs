@@ -7,34 +7,34 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem;
-use core::ops::Range;
 
 use super::chance::{Chance, Site};
+use super::copies::Copies;
 use super::entry::{Entry, Logic};
 use super::groups::Groups;
-use super::haystack::{Haystack, View};
-use super::keys::{EntryKeys, Keys, Test};
+use super::haystack::Haystack;
+use super::keys::{EntryKeys, Keys};
 use super::timed::Timed;
 use super::trace::{Outcome, Reason};
 use super::{Active, Matcher, Profile, Scan, Settings};
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::order::{places, sorted};
+use crate::order::sorted;
 use crate::tokens::CountTokens;
 
 /// An entry that a pass may activate, or the copy of it that came from outside.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) place: usize,
-    copy: Option<usize>,
-    reason: Reason,
+    pub(super) copy: Option<usize>,
+    pub(super) reason: Reason,
     /// With macros replaced, once that was done.
-    content: Option<String>,
+    pub(super) content: Option<String>,
 }
 
 /// What a pass is for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum State {
+pub(super) enum State {
     Initial,
     Recursion,
     MinActivations,
@@ -48,43 +48,33 @@ pub(super) struct Tools<'a> {
 }
 
 pub(super) struct Run<'a> {
-    matcher: &'a Matcher,
-    scan: &'a Scan<'a>,
-    tools: Tools<'a>,
-    copies: &'a Copies,
+    pub(super) matcher: &'a Matcher,
+    pub(super) scan: &'a Scan<'a>,
+    pub(super) tools: Tools<'a>,
+    pub(super) copies: &'a Copies,
     pub(super) haystack: Haystack<'a>,
     pub(super) timed: Timed,
-    state: State,
+    pub(super) state: State,
     /// What depths of the settings are deepened by.
     skew: usize,
     levels: Vec<f64>,
-    level: f64,
-    is_done: Vec<bool>,
+    pub(super) level: f64,
+    pub(super) is_done: Vec<bool>,
     /// Copies that were unlucky once: they are asked again, but feed nothing any more.
-    has_failed: Vec<bool>,
+    pub(super) has_failed: Vec<bool>,
     /// For each id, its place among the active ones.
-    active_at: Vec<Option<usize>>,
-    group_is_active: Vec<bool>,
+    pub(super) active_at: Vec<Option<usize>>,
+    pub(super) group_is_active: Vec<bool>,
+    pub(super) group_index: Vec<usize>,
     pub(super) active: Vec<Active>,
     /// The places of active entries, and of copies behind them.
     pub(super) active_places: Vec<usize>,
     text: String,
-    tokens: usize,
+    pub(super) tokens: usize,
     pub(super) overflowed: bool,
     pub(super) draws: usize,
     pub(super) passes: usize,
     pub(super) outcomes: Vec<Option<Outcome>>,
-}
-
-/// Entries that were activated from outside.
-#[derive(Debug)]
-pub(super) struct Copies {
-    pub(super) entries: Vec<Entry>,
-    pub(super) keys: Keys,
-    /// By the places of entries.
-    pub(super) by_place: Vec<Option<usize>>,
-    /// Of entries and copies.
-    pub(super) groups: Option<Groups>,
 }
 
 impl<'a> Run<'a> {
@@ -114,6 +104,7 @@ impl<'a> Run<'a> {
             has_failed: alloc::vec![false; copies.entries.len()],
             active_at: alloc::vec![None; entries.len()],
             group_is_active: alloc::vec![false; groups.len()],
+            group_index: alloc::vec![usize::MAX; groups.len()],
             active: Vec::new(),
             active_places: Vec::new(),
             text: String::new(),
@@ -149,7 +140,7 @@ impl<'a> Run<'a> {
     pub(super) fn run(&mut self) -> Result<(), Error> {
         let most = self.matcher.entries.len() + self.matcher.levels.len() + 2 * self.scan.chat.len() + 4;
         let steps = self.settings().max_recursion_steps;
-        while self.passes < most && (steps == 0 || self.passes < steps) {
+        while self.passes < most && (steps == 0 || self.passes < steps) && !self.haystack.is_spent() {
             self.passes += 1;
             let depth = self.depth();
             self.haystack.read_to(depth.max(self.matcher.deepest));
@@ -159,7 +150,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         self.settings().depth.saturating_add(self.skew)
     }
 
@@ -235,6 +226,7 @@ impl<'a> Run<'a> {
             if !self.is_awake(place) || self.is_over(place) {
                 continue;
             }
+            self.haystack.ask(1);
             match self.check(place) {
                 Ok(reason) => {
                     let copy = (reason == Reason::Forced).then(|| self.copies.of(place)).flatten();
@@ -262,113 +254,6 @@ impl<'a> Run<'a> {
         let is_active =
             self.matcher.ids.get(place).and_then(|id| self.active_at.get(*id)).is_some_and(Option::is_some);
         is_active || self.is_done.get(place).copied().unwrap_or(true)
-    }
-
-    /// Whether an entry is a candidate, in the order in which SillyTavern asks.
-    fn check(&mut self, place: usize) -> Result<Reason, Outcome> {
-        let Some(entry) = self.matcher.entries.get(place) else { return Err(Outcome::NoKey) };
-        self.is_allowed(entry, place)?;
-        self.is_in_time(entry, place)?;
-        if entry.activate {
-            return Ok(Reason::Decorator);
-        }
-        if entry.dont_activate {
-            return Err(Outcome::Decorator);
-        }
-        self.meets(entry, place)?;
-        if self.copies.of(place).is_some() {
-            return Ok(Reason::Forced);
-        }
-        if entry.constant {
-            return Ok(Reason::Constant);
-        }
-        if self.timed.is_sticky(place) || (entry.conditions.keep_after_match && self.timed.has_matched(place))
-        {
-            return Ok(Reason::Sticky);
-        }
-        self.has_keys(entry, place)
-    }
-
-    fn is_allowed(&self, entry: &Entry, place: usize) -> Result<(), Outcome> {
-        if entry.disable {
-            return Err(Outcome::Disabled);
-        }
-        if !entry.triggers.is_empty() && !entry.triggers.iter().any(|trigger| trigger == self.scan.trigger) {
-            return Err(Outcome::Trigger);
-        }
-        if !self.scan.character.is_for(&entry.filter) {
-            return Err(Outcome::Character);
-        }
-        if self.timed.is_delayed(entry) {
-            return Err(Outcome::Delay);
-        }
-        if self.timed.is_cooling(place) && !self.timed.is_sticky(place) {
-            return Err(Outcome::Cooldown);
-        }
-        Ok(())
-    }
-
-    /// Whether this pass may activate it.
-    fn is_in_time(&self, entry: &Entry, place: usize) -> Result<(), Outcome> {
-        if self.timed.is_sticky(place) {
-            return Ok(());
-        }
-        let is_recursion = self.state == State::Recursion;
-        if entry.delay_until_recursion.is_some_and(|level| !is_recursion || level > self.level) {
-            return Err(Outcome::DelayUntilRecursion);
-        }
-        if is_recursion && self.settings().recursive && entry.exclude_recursion {
-            return Err(Outcome::ExcludeRecursion);
-        }
-        Ok(())
-    }
-
-    /// Whether the conditions of its decorators hold.
-    fn meets(&mut self, entry: &Entry, place: usize) -> Result<(), Outcome> {
-        let (conditions, scan) = (&entry.conditions, self.scan);
-        let answers = scan.assistant_messages;
-        let is_met = conditions.only_after.is_none_or(|number| answers >= number)
-            && conditions.only_every.is_none_or(|number| answers % number == 0)
-            && conditions.greeting.is_none_or(|number| scan.greeting == Some(number))
-            && conditions.user_icon.as_deref().is_none_or(|name| scan.user_icon == Some(name))
-            && !(conditions.dont_after_match && self.timed.has_matched(place));
-        if is_met && self.meets_keys(entry, place) { Ok(()) } else { Err(Outcome::Decorator) }
-    }
-
-    fn meets_keys(&mut self, entry: &Entry, place: usize) -> bool {
-        let keys = self.matcher.keys.entry(place);
-        let view = self.view(entry);
-        let mut count = |list: &Range<usize>| {
-            let tests = self.matcher.keys.tests(list.clone());
-            tests.iter().filter(|test| self.haystack.holds(test, view)).count()
-        };
-        keys.additional.iter().all(|list| count(list) > 0)
-            && keys.exclude.iter().all(|list| count(list) == 0)
-            && keys.exclude_all.iter().all(|list| count(list) < list.len())
-    }
-
-    fn has_keys(&mut self, entry: &Entry, place: usize) -> Result<Reason, Outcome> {
-        let view = self.view(entry);
-        let keys = self.matcher.keys.entry(place);
-        let primary = self.matcher.keys.tests(keys.primary.clone());
-        let key = primary.iter().position(|test| self.haystack.holds(test, view)).ok_or(Outcome::NoKey)?;
-        let secondary = self.matcher.keys.tests(keys.secondary);
-        if !entry.selective || secondary.is_empty() {
-            return Ok(Reason::Key(key));
-        }
-        let mut holds = |test: &Test| self.haystack.holds(test, view);
-        let is_met = match entry.logic {
-            Logic::Absent | Logic::AndAny => secondary.iter().any(holds),
-            Logic::NotAll => !secondary.iter().all(holds),
-            Logic::NotAny => !secondary.iter().any(holds),
-            Logic::AndAll => secondary.iter().all(&mut holds),
-            Logic::Never => false,
-        };
-        if is_met { Ok(Reason::Key(key)) } else { Err(Outcome::SecondaryKeys) }
-    }
-
-    fn view(&self, entry: &Entry) -> Option<View> {
-        self.haystack.view(entry, self.depth(), self.state != State::MinActivations)
     }
 
     /// How many keys of a candidate hold.
@@ -403,7 +288,7 @@ impl<'a> Run<'a> {
         copy.or(own).unwrap_or(&self.matcher.nobody)
     }
 
-    fn content<'c>(&'c self, candidate: &'c Candidate) -> &'c str {
+    pub(super) fn content<'c>(&'c self, candidate: &'c Candidate) -> &'c str {
         candidate.content.as_deref().unwrap_or(&self.entry(candidate).content)
     }
 
@@ -433,108 +318,6 @@ impl<'a> Run<'a> {
         self.outcomes.get_mut(place).into_iter().for_each(|noted| *noted = Some(outcome));
     }
 
-    /// Rolls and fits candidates, in their order; answers which ones do not feed what follows.
-    fn fit(&mut self, new: &mut [Candidate]) -> Result<Vec<bool>, Error> {
-        let mut failed = alloc::vec![false; new.len()];
-        let mut to_come = new.iter().filter(|candidate| self.entry(candidate).ignore_budget).count();
-        let is_standard = self.profile() == Profile::Standard;
-        let (mut text, mut tokens, mut is_over) = (String::new(), 0, false);
-        for (candidate, failed) in new.iter_mut().zip(&mut failed) {
-            let entry = self.entry(candidate);
-            to_come -= usize::from(entry.ignore_budget);
-            if is_over || (self.overflowed && !entry.ignore_budget && !is_standard) {
-                self.note(candidate.place, Outcome::Budget);
-                // SillyTavern stops here: what follows keeps its macros.
-                is_over |= to_come == 0;
-                continue;
-            }
-            if !self.is_lucky(candidate) {
-                *failed = true;
-                self.finish(candidate, Outcome::Probability);
-                continue;
-            }
-            let content = self.scan.names.expand(&entry.content, self.tools.limits.prompt_bytes)?;
-            let line = [&content, "\n"].concat();
-            candidate.content = Some(content);
-            let total = if is_standard {
-                self.tokens + self.tools.counter.count(&line)
-            } else {
-                text.push_str(&line);
-                tokens = self.tools.counter.count_joined(tokens, &text, &line);
-                self.tokens + tokens
-            };
-            if !entry.ignore_budget && total >= self.matcher.budget(self.scan) {
-                self.overflowed = true;
-                *failed = is_standard;
-                let outcome = Outcome::Budget;
-                if is_standard {
-                    self.finish(candidate, outcome)
-                } else {
-                    self.note(candidate.place, outcome)
-                }
-                continue;
-            }
-            if is_standard {
-                self.tokens = total;
-            }
-            self.activate(candidate);
-        }
-        Ok(failed)
-    }
-
-    /// What failed is not asked again in this scan; a copy from outside is.
-    fn finish(&mut self, candidate: &Candidate, outcome: Outcome) {
-        let done = match candidate.copy {
-            Some(copy) => self.has_failed.get_mut(copy),
-            None => self.is_done.get_mut(candidate.place),
-        };
-        done.into_iter().for_each(|done| *done = true);
-        self.note(candidate.place, outcome);
-    }
-
-    fn is_lucky(&mut self, candidate: &Candidate) -> bool {
-        let entry = self.entry(candidate);
-        match entry.probability {
-            Some(probability) if !probability.is_certain && !self.is_sticky(candidate) => {
-                let roll = self.draw(Site::Entry(&entry.id)) * 100.0;
-                probability.percent.is_some_and(|percent| roll <= percent)
-            }
-            _ => true,
-        }
-    }
-
-    fn activate(&mut self, candidate: &Candidate) {
-        let entry = self.entry(candidate);
-        self.note(candidate.place, Outcome::Active(candidate.reason));
-        let active = Active {
-            id: entry.id.clone(),
-            world: entry.world.clone(),
-            content: String::from(self.content(candidate)),
-            reason: candidate.reason,
-            pass: self.passes,
-        };
-        let place = self.group_place(candidate);
-        if let Some(group) = self.groups().find(&entry.group) {
-            self.group_is_active.get_mut(group).into_iter().for_each(|is_active| *is_active = true);
-        }
-        let Some(at) = self.matcher.ids.get(candidate.place).and_then(|id| self.active_at.get_mut(*id))
-        else {
-            return;
-        };
-        match *at {
-            // Another entry of the same id takes its place.
-            Some(at) => {
-                self.active.get_mut(at).into_iter().for_each(|known| *known = active.clone());
-                self.active_places.get_mut(at).into_iter().for_each(|known| *known = place);
-            }
-            None => {
-                *at = Some(self.active.len());
-                self.active.push(active);
-                self.active_places.push(place);
-            }
-        }
-    }
-
     /// The entry at a place of [`Run::active_places`].
     pub(super) fn entry_at(&self, place: usize) -> &'a Entry {
         let own = self.matcher.entries.get(place);
@@ -547,26 +330,5 @@ impl<'a> Run<'a> {
         let outcomes = mem::take(&mut self.outcomes).into_iter().zip(&self.matcher.entries);
         let unseen = |entry: &Entry| if entry.disable { Outcome::Disabled } else { Outcome::NoKey };
         outcomes.map(|(outcome, entry)| outcome.unwrap_or_else(|| unseen(entry))).collect()
-    }
-}
-
-impl Copies {
-    fn of(&self, place: usize) -> Option<usize> {
-        self.by_place.get(place).copied().flatten()
-    }
-
-    /// Which entries have a copy of the same id; the last one counts.
-    pub(super) fn places(copies: &[Entry], entries: &[Entry]) -> Vec<Option<usize>> {
-        if copies.is_empty() {
-            return Vec::new();
-        }
-        let id = |place: usize| copies.get(place).map(|copy| copy.id.as_str());
-        let by_id = places(copies.len(), &|a, b| id(a).cmp(&id(b)));
-        let copy_of = |entry: &Entry| {
-            let end = by_id.partition_point(|place| id(*place) <= Some(entry.id.as_str()));
-            let last = end.checked_sub(1).and_then(|last| by_id.get(last)).copied();
-            last.filter(|place| id(*place) == Some(entry.id.as_str()))
-        };
-        entries.iter().map(copy_of).collect()
     }
 }

@@ -141,6 +141,25 @@ fn texts_are_joined_anew_only_so_often() {
 }
 
 #[test]
+fn passes_end_when_too_much_was_asked() {
+    // Each entry calls the next, while one with a hundred keys is asked in every pass.
+    let link =
+        |uid: usize| json!({"uid": uid, "key": [format!("k{uid};")], "content": format!("k{};", uid + 1)});
+    let mut list: Vec<Value> = (0..50).map(link).collect();
+    let keys: Vec<String> = (0..100).map(|key| format!("odd{key}")).chain(["k0;".into()]).collect();
+    list.push(
+        json!({"uid": 99, "key": keys, "selective": true, "keysecondary": ["none"], "selectiveLogic": 0}),
+    );
+    let matcher = compile(&list.into(), settings(), &Limits::edge()).unwrap();
+    let activation = scan(&matcher, &input(&["k0;"]), &Limits::edge()).unwrap();
+    assert_eq!((activation.entries.len(), codes(&activation)), (50, Vec::new()));
+    let few = Limits { scan_matches: 100, ..Limits::edge() };
+    let activation = scan(&matcher, &input(&["k0;"]), &few).unwrap();
+    assert!((1..10).contains(&activation.entries.len()), "{}", activation.entries.len());
+    assert_eq!(codes(&activation), ["scan_cut"]);
+}
+
+#[test]
 fn outcomes_say_why() {
     let list = json!([
         {"uid": 0, "key": ["no", "mill"], "order": 9}, {"uid": 1, "key": ["gull"], "order": 8},
