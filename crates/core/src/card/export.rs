@@ -2,6 +2,8 @@
 //!
 //! The file that the card came from brings its picture, its assets and everything that this crate does not know: other
 //! chunks of a PNG and other files of an archive are copied byte for byte. The same card and file give the same bytes.
+//! A PNG that only stands in for a picture, of a card with none or with an icon of another kind, has a mark, the text
+//! chunk `cuecard`, so that it does not become an asset of the next file.
 //! All assets that are moved to another kind of file may, with the card, unpack to [`Limits::asset_bytes`]. No more than
 //! one text of the card is held beside the file that is written, where that can be.
 
@@ -158,7 +160,7 @@ impl<'a> Export<'a> {
             return Ok(self.with_card(source.bytes(), Moved::none(self.card), spec));
         }
         let mut moved = Moved::new(self.card, &source, limits)?;
-        let picture = moved.take_icon().unwrap_or_else(|| self.picture());
+        let picture = moved.take_icon().unwrap_or_else(|| self.picture(moved.holds_icon()));
         Ok(self.with_card(&picture, moved, spec))
     }
 
@@ -223,10 +225,17 @@ impl<'a> Export<'a> {
         png.finish()
     }
 
-    /// For a card without a PNG of its own.
-    fn picture(&self) -> Vec<u8> {
-        let initials = || monogram(&self.card.name, self.card.presentation().rgb_for(&self.card.name));
-        self.cover.map_or_else(initials, png::bare)
+    /// For a card without a PNG of its own. It is marked where the card does without it: drawn initials, and a cover of
+    /// a card that has an icon.
+    fn picture(&self, has_icon: bool) -> Vec<u8> {
+        match self.cover.map(png::bare) {
+            Some(cover) if has_icon => png::stand_in(&cover),
+            Some(cover) => cover,
+            None => {
+                let color = self.card.presentation().rgb_for(&self.card.name);
+                png::stand_in(&monogram(&self.card.name, color))
+            }
+        }
     }
 
     fn open(&self, limits: &Limits) -> Result<Source<'a>, Error> {
@@ -236,3 +245,6 @@ impl<'a> Export<'a> {
         self.source.map_or(Ok(Source::NONE), |file| Source::open(file, limits))
     }
 }
+
+#[cfg(test)]
+mod tests;

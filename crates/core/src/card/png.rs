@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use self::chunk::Chunks;
 use self::text::{Text, TextForm};
-pub(super) use self::write::{PngWriter, bare, without_card};
+pub(super) use self::write::{PngWriter, bare, is_stand_in, stand_in, without_card};
 use super::payload::Payload;
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
