@@ -123,3 +123,18 @@ fn a_picture_is_no_second_asset_where_the_icon_is_equal() {
         assert_eq!(assets(&written(&file, None, Target::Charx)).len(), count);
     }
 }
+
+#[test]
+fn an_older_version_in_a_png_brings_the_assets_back() {
+    for first in [webp(JSON), charx()] {
+        let held = assets(&written(&first, None, Target::Charx));
+        for spec in [Spec::V1, Spec::V2] {
+            let older = written(&first, None, Target::Png(spec));
+            assert_eq!(import(&older).format.spec, spec);
+            for target in [Target::Charx, Target::Png(Spec::V1), Target::Png(Spec::V2), Target::Png(Spec::V3)]
+            {
+                assert_eq!(assets(&written(&older, None, target)), held, "{spec:?} as {target:?}");
+            }
+        }
+    }
+}
