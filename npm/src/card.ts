@@ -2,7 +2,7 @@
 
 import { CuecardError } from './errors.js'
 import { decodeJson, encode, encodeFile, encodeJson } from './json.js'
-import type { Asset, Card, Import, Picture, Spec, WriteCardOptions } from './types.js'
+import type { Asset, Card, Import, Picture, WriteCardOptions } from './types.js'
 import { call, currentInstance } from './wasm.js'
 
 /**
@@ -96,13 +96,18 @@ export function writeCard(
 }
 
 /**
- * What a card has and a version of the specification cannot hold: names of fields of `data`, and `decorators`, the
- * lines of lore entries that begin with `@@`.
+ * What {@link writeCard} with the same arguments would leave out. Of the card: names of fields of `data`, `id` and
+ * `use_regex` of lore entries, and `decorators`, the lines of lore entries that begin with `@@`. Of its file: `picture`,
+ * `lorebooks` (those beside the card), `files` (other files of an archive, chunks of a PNG) and `assets`.
  *
  * @param card the bytes of a card file, the text of one, or a card
- * @throws {CuecardError} with `invalid_value` at `/spec`, or as {@link readCard} does
+ * @throws {CuecardError} with `invalid_value` at `/format` or `/spec`, or as {@link readCard} does
  */
-export function leftOut(card: ArrayBuffer | Card | Uint8Array | string, spec: Spec): string[] {
+export function leftOut(
+  card: ArrayBuffer | Card | Uint8Array | string,
+  { format, spec = 'v3', source }: Omit<WriteCardOptions, 'cover'>,
+): string[] {
   const bytes = encode(card)
-  return decodeJson(call(currentInstance(), (glue) => glue.leftOut(bytes, String(spec))))
+  const own = source === undefined ? undefined : encodeFile(source)
+  return decodeJson(call(currentInstance(), (glue) => glue.leftOut(bytes, own, String(format), String(spec))))
 }

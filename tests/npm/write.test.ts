@@ -155,9 +155,20 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
     describe('what a version cannot hold', () => {
       test('is named', () => {
         const card = { ...v3, data: { ...v3.data, group_only_greetings: ['All of you.'] } }
-        expect(leftOut(card as unknown as Card, 'v2')).toEqual(['group_only_greetings', 'nickname'])
-        expect(leftOut(JSON.stringify(card), 'v3')).toEqual([])
-        expect(leftOut(cardPng(v2), 'v1')).toEqual(['extensions'])
+        expect(leftOut(card as unknown as Card, { format: 'png', spec: 'v2' })).toEqual(['group_only_greetings', 'nickname'])
+        expect(leftOut(JSON.stringify(card), { format: 'json' })).toEqual([])
+        expect(leftOut(cardPng(v2), { format: 'png', spec: 'v1' })).toEqual(['extensions'])
+      })
+
+      test('of its file is named', () => {
+        const book = text('naidata', { lorebookVersion: 5, entries: [] })
+        const file = png([], [book, text('parameters', 'a lighthouse'), text('chara', v2)])
+        expect(leftOut(file, { format: 'png' })).toEqual([])
+        expect(leftOut(file, { format: 'charx' })).toEqual(['lorebooks'])
+        expect(leftOut(file, { format: 'json' })).toEqual(['picture', 'lorebooks', 'files'])
+        const { card } = readCard(file)
+        expect(leftOut(card, { format: 'json' })).toEqual([])
+        expect(leftOut(card, { format: 'json', source: file })).toEqual(['picture', 'lorebooks', 'files'])
       })
 
       test('is not in the file', () => {
@@ -273,7 +284,7 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
       })
 
       test('of other functions is refused with its place', () => {
-        expect(thrown(() => leftOut(card, 'v4' as 'v3'))).toMatchObject({ code: 'invalid_value', path: '/spec' })
+        expect(thrown(() => leftOut(card, { format: 'json', spec: 'v4' as 'v3' }))).toMatchObject({ code: 'invalid_value', path: '/spec' })
         expect(thrown(() => writeLorebook('{"entries": []}', 'risu' as 'lorebook_v3'))).toMatchObject({
           code: 'invalid_value',
           path: '/format',

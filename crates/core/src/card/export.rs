@@ -7,11 +7,14 @@
 //! All assets that are moved to another kind of file may, with the card, unpack to [`Limits::asset_bytes`]. No more than
 //! one text of the card is held beside the file that is written, where that can be.
 
+mod lost;
+
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use self::lost::lost;
 use super::charx::CARD;
 use super::monogram::monogram;
 use super::moved::Moved;
@@ -136,13 +139,21 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// What the card has and version `spec` cannot hold: fields of `data`, and `decorators`.
-    #[must_use]
-    pub fn left_out(&self, spec: Spec) -> Vec<String> {
-        match spec {
-            Spec::V1 | Spec::V2 => write::left_out(&self.card.whole(), spec == Spec::V1),
+    /// What `target` cannot hold: of the card, names of fields of `data` and of lore entries, and `decorators`; of its
+    /// file, `picture`, `lorebooks` (those beside the card), `files` (other files and chunks) and `assets`.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the source is damaged, or the cover is no PNG.
+    pub fn left_out(&self, target: Target, limits: &Limits) -> Result<Vec<String>, Error> {
+        let source = self.open(limits)?;
+        let mut names = match target.spec() {
+            Spec::V1 => write::left_out(&self.card.whole(), true),
+            Spec::V2 => write::left_out(&self.card.whole(), false),
             _ => Vec::new(),
-        }
+        };
+        names.extend(lost(self.card, &source, target).into_iter().map(ToOwned::to_owned));
+        Ok(names)
     }
 
     /// The card in a PNG, as V3 and, for older programs, as V2.

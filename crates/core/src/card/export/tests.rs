@@ -138,3 +138,107 @@ fn an_older_version_in_a_png_brings_the_assets_back() {
         }
     }
 }
+
+/// What is left out as JSON, as PNG and as CHARX, of which each holds what V3 says.
+fn lost(file: &[u8]) -> [Vec<String>; 3] {
+    let import = import(file);
+    let export = Export::new(&import.card).source(file);
+    let targets = [Target::Json(Spec::V3), Target::Png(Spec::V3), Target::Charx];
+    targets.map(|target| export.left_out(target, &Limits::edge()).unwrap())
+}
+
+#[track_caller]
+fn assert_lost(file: &[u8], json: &[&str], png: &[&str], charx: &[&str]) {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).into()).collect::<Vec<String>>();
+    assert_eq!(lost(file), [json, png, charx].map(words));
+}
+
+/// A PNG of these texts and a card, with `more` behind them.
+fn png(texts: &[(&str, &[u8])], json: &str, more: &[u8]) -> Vec<u8> {
+    let picture = picture();
+    let mut png = PngWriter::new(&picture, 0);
+    texts.iter().for_each(|(keyword, value)| png.text(keyword, value));
+    png.text("ccv3", json.as_bytes());
+    let mut file = png.finish();
+    let end = file.len() - 12;
+    file.splice(end..end, more.iter().copied());
+    file
+}
+
+fn with_assets(uris: &[&str]) -> String {
+    let asset = |uri: &&str| format!(r#"{{"type":"x","name":"a","uri":"{uri}","ext":"bin"}}"#);
+    let assets: Vec<String> = uris.iter().map(asset).collect();
+    JSON.replace(r#""description""#, &format!(r#""assets":[{}],"description""#, assets.join(",")))
+}
+
+#[test]
+fn a_picture_is_lost_in_json_alone() {
+    assert_lost(JSON.as_bytes(), &[], &[], &[]);
+    assert_lost(&png(&[], JSON, b""), &["picture"], &[], &[]);
+    assert_lost(&webp(JSON), &["picture"], &[], &[]);
+    let front = [b"\xFF\xD8\xFF\xD9", &charx()[..]].concat();
+    assert_lost(&front, &["picture", "assets"], &[], &[]);
+    // Initials are drawn again.
+    assert_lost(&written(JSON.as_bytes(), None, Target::Png(Spec::V3)), &[], &[], &[]);
+    assert_lost(&written(&webp(JSON), None, Target::Png(Spec::V3)), &["assets"], &[], &[]);
+}
+
+#[test]
+fn assets_are_lost_in_json_where_they_are_in_the_file() {
+    assert_lost(&charx(), &["assets"], &[], &[]);
+    let uris = ["https://example.org/a", "data:;base64,YQ==", "embeded://missing", "ccdefault:"];
+    assert_lost(with_assets(&uris).as_bytes(), &[], &[], &[]);
+    assert_lost(&archive(&[stored("card.json", with_assets(&uris).as_bytes())]), &[], &[], &[]);
+    let file = png(&[("chara-ext-asset_:0", b"x")], &with_assets(&["__asset:0"]), b"");
+    assert_lost(&file, &["picture", "assets"], &[], &[]);
+}
+
+#[test]
+fn a_lorebook_beside_the_card_is_lost_out_of_a_png() {
+    let file = png(&[("naidata", b"{}")], JSON, b"");
+    assert_lost(&file, &["picture", "lorebooks"], &[], &["lorebooks"]);
+}
+
+#[test]
+fn files_of_other_programs_are_lost_out_of_an_archive() {
+    let json = with_assets(&["embeded://a.bin", "embeded://a.bin"]);
+    let parts = [stored("x/card.json", json.as_bytes()), stored("a.bin", b"a"), stored("b/", b"")];
+    assert_lost(&archive(&parts), &["assets"], &[], &[]);
+    let more = [&parts[..], &[stored("module.risum", b"m")]].concat();
+    assert_lost(&archive(&more), &["files", "assets"], &["files"], &[]);
+}
+
+#[test]
+fn the_documents_of_backyard_are_in_the_card_but_for_more_characters() {
+    let character = br#"{"name":"Ada","persona":"p"}"#;
+    let file = |names: &[&str]| {
+        let manifest = format!(r#"{{"characters":{names:?},"scenarios":["s/1.json"]}}"#);
+        let mut parts = vec![stored("manifest.json", manifest.as_bytes()), stored("s/1.json", b"{}")];
+        parts.extend(names.iter().map(|name| stored(name, character)));
+        archive(&parts)
+    };
+    assert_lost(&file(&["c/ada.json"]), &[], &[], &[]);
+    assert_lost(&file(&["c/ada.json", "c/bob.json"]), &["files"], &["files"], &[]);
+}
+
+#[test]
+fn chunks_of_other_programs_go_with_the_picture() {
+    let density = b"\0\0\0\0pHYs\0\0\0\0";
+    assert_lost(&png(&[], JSON, density), &["picture"], &[], &[]);
+    let own = b"\0\0\0\0cuEc\0\0\0\0";
+    for file in [
+        png(&[("Comment", b"a lighthouse")], JSON, b""),
+        png(&[], JSON, own),
+        [&png(&[], JSON, b"")[..], b"behind"].concat(),
+    ] {
+        assert_lost(&file, &["picture", "files"], &[], &[]);
+        let charx = written(&file, None, Target::Charx);
+        let back = written(&charx, None, Target::Png(Spec::V3));
+        assert_lost(&back, &["picture", "files"], &[], &[]);
+    }
+    let unnamed = png(&[("chara-ext-asset_:0", b"x")], JSON, b"");
+    assert_lost(&unnamed, &["picture", "files"], &[], &["files"]);
+    // A picture that is drawn again takes nothing along.
+    let drawn = written(JSON.as_bytes(), None, Target::Png(Spec::V3));
+    assert_lost(&[&drawn[..], b"behind"].concat(), &["files"], &[], &["files"]);
+}

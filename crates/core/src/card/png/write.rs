@@ -35,6 +35,24 @@ pub(in crate::card) fn is_stand_in(image: &[u8]) -> bool {
     texts.any(|text| text.is_mark() && matches!(text.form, TextForm::Plain(value) if value == mark))
 }
 
+/// Whether the PNG `image` holds what is about neither picture nor card: texts, chunks and bytes of other programs.
+pub(in crate::card) fn has_others(image: &[u8]) -> bool {
+    for chunk in Chunks::of(image) {
+        if chunk.kind == *b"IEND" {
+            return chunk.end() < image.len();
+        }
+        let is_other = match Text::of(&chunk) {
+            Some(text) => !is_ours(&text) && !text.is_book(),
+            // Those of animations are named as if they were private.
+            None => chunk.kind[1].is_ascii_lowercase() && !matches!(&chunk.kind, b"acTL" | b"fcTL" | b"fdAT"),
+        };
+        if is_other {
+            return true;
+        }
+    }
+    false
+}
+
 /// A number that changes with the pixels.
 fn pixels(image: &[u8]) -> [u8; 4] {
     let pixels = Chunks::of(image).filter(|chunk| matches!(&chunk.kind, b"PLTE" | b"IDAT"));
