@@ -283,6 +283,23 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(error).toMatchObject({ code: 'invalid_value', path })
       })
 
+      test('that is no source is refused', () => {
+        const write = (source: Uint8Array | string) => () => writeCard(card, { format: 'png', source })
+        for (const [source, code] of [
+          ['', 'empty_file'],
+          ['<!doctype html>', 'web_page'],
+          ['GIF89a', 'no_card_in_image'],
+          ['hello', 'not_a_card'],
+        ] as const) {
+          expect(thrown(write(bytes(source)))).toMatchObject({ code, path: '/source' })
+          expect(write(source)).toThrow(TypeError)
+          expect(() => leftOut(card, { format: 'png', source })).toThrow(TypeError)
+        }
+        expect(readCard(write(card)()).card.data.name).toBe('Ada')
+        const cover = 'cover.png' as unknown as Uint8Array
+        expect(() => writeCard(card, { format: 'png', cover })).toThrow(TypeError)
+      })
+
       test('of other functions is refused with its place', () => {
         expect(thrown(() => leftOut(card, { format: 'json', spec: 'v4' as 'v3' }))).toMatchObject({ code: 'invalid_value', path: '/spec' })
         expect(thrown(() => writeLorebook('{"entries": []}', 'risu' as 'lorebook_v3'))).toMatchObject({

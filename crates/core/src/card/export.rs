@@ -21,7 +21,7 @@ use super::moved::Moved;
 use super::png::{self, PngWriter};
 use super::source::{Kind, Source};
 use super::write::{self, Backfill};
-use super::{Card, Spec};
+use super::{Card, Spec, prose};
 use crate::error::{Error, ErrorKind};
 use crate::json::{object_bytes, object_to_text};
 use crate::limits::Limits;
@@ -120,11 +120,15 @@ impl<'a> Export<'a> {
     ///
     /// # Errors
     ///
-    /// Fails when the source is damaged, an asset in it is damaged or too large, or the cover is no PNG.
+    /// Fails when the source is damaged or no file of a card, an asset in it is damaged or too large, or the cover is no
+    /// PNG.
     pub fn write(&self, target: Target, limits: &Limits) -> Result<Vec<u8>, Error> {
         match target {
             Target::Charx => self.charx(limits),
-            Target::Json(spec) => Ok(self.json(spec).into_bytes()),
+            Target::Json(spec) => {
+                self.open(limits)?;
+                Ok(self.json(spec).into_bytes())
+            }
             Target::Png(spec) => self.png_of(spec, limits),
         }
     }
@@ -144,7 +148,7 @@ impl<'a> Export<'a> {
     ///
     /// # Errors
     ///
-    /// Fails when the source is damaged, or the cover is no PNG.
+    /// Fails when the source is damaged or no file of a card, or the cover is no PNG.
     pub fn left_out(&self, target: Target, limits: &Limits) -> Result<Vec<String>, Error> {
         let source = self.open(limits)?;
         let mut names = match target.spec() {
@@ -253,7 +257,12 @@ impl<'a> Export<'a> {
         if self.cover.is_some_and(|cover| !png::is_picture(cover)) {
             return Err(Error::new(ErrorKind::InvalidValue { expected: "a PNG image" }).in_field("/cover"));
         }
-        self.source.map_or(Ok(Source::NONE), |file| Source::open(file, limits))
+        let Some(file) = self.source else { return Ok(Source::NONE) };
+        let source = Source::open(file, limits).and_then(|source| {
+            let is_text = matches!(source.kind, Kind::Text);
+            if is_text { prose::check_look(file).map(|()| source) } else { Ok(source) }
+        });
+        source.map_err(|error| error.in_field("/source"))
     }
 }
 

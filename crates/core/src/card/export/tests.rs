@@ -242,3 +242,32 @@ fn chunks_of_other_programs_go_with_the_picture() {
     let drawn = written(JSON.as_bytes(), None, Target::Png(Spec::V3));
     assert_lost(&[&drawn[..], b"behind"].concat(), &["files"], &[], &["files"]);
 }
+
+#[test]
+fn a_source_is_a_file_of_a_card_by_its_look() {
+    let card = import(JSON.as_bytes()).card;
+    let export = |source: &[u8], target| {
+        let written = Export::new(&card).source(source).write(target, &Limits::edge());
+        written.map(drop).map_err(|error| (error.code(), error.path() == Some("/source")))
+    };
+    for target in [Target::Json(Spec::V2), Target::Png(Spec::V3), Target::Charx] {
+        for (source, code) in [
+            (&b""[..], "empty_file"),
+            (b"<!DOCTYPE html><p>", "web_page"),
+            (b"GIF89a and its pixels", "no_card_in_image"),
+            (b"./ada.png", "not_a_card"),
+            (b"\xFD\xFC\xFB", "not_a_card"),
+            (&archive(&[stored("a", b"b")]), "no_card_in_archive"),
+        ] {
+            assert_eq!(export(source, target), Err((code, true)), "{target:?}");
+        }
+        let utf_16: Vec<u8> = JSON.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let block = format!("# Ada\n\n```json\n{JSON}\n```\n");
+        for source in
+            [JSON.as_bytes(), b"\xEF\xBB\xBF {", b"// mine\n{}", b"name: Ada\n", &utf_16, block.as_bytes()]
+        {
+            assert_eq!(export(source, target), Ok(()), "{target:?}");
+        }
+        assert_eq!(export(&picture(), target), Ok(()), "{target:?}");
+    }
+}
