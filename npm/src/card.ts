@@ -1,8 +1,8 @@
 /** Card files. */
 
 import { CuecardError } from './errors.js'
-import { decodeJson, encode, encodeFile, encodeJson } from './json.js'
-import type { Asset, Card, Import, Picture, Spec, WriteCardOptions } from './types.js'
+import { decodeJson, encode, encodeFile, encodeJson, encodePicture } from './json.js'
+import type { Asset, Card, Import, Picture, WriteCardOptions } from './types.js'
 import { call, currentInstance } from './wasm.js'
 
 /**
@@ -85,7 +85,9 @@ export function readPicture(file: ArrayBuffer | Uint8Array | string): Picture | 
  * such numbers are as JavaScript has them.
  *
  * @param card the bytes of a card file, the text of one, or a card
- * @throws {CuecardError} with `invalid_value` at `/format` or `/spec`, or as {@link readCard} does
+ * @throws {CuecardError} with `invalid_value` at `/format`, `/spec` or `/cover`, at `/source` where that is no card file
+ * by its look, with `file_too_large` or `unpacked_too_large` where the file could not be read again, or as
+ * {@link readCard} does
  * @throws {TypeError} without options, and for an option that there is not
  */
 export function writeCard(
@@ -94,9 +96,9 @@ export function writeCard(
 ): Uint8Array<ArrayBuffer> {
   const { format, spec = 'v3', source, cover } = checked(options)
   const bytes = encode(card)
-  const [own, picture] = [source, cover].map((file) => (file === undefined ? undefined : encodeFile(file)))
-  return call(currentInstance(), (glue) =>
-    glue.writeCard(bytes, own, picture, String(format), String(spec)),
+  const picture = cover === undefined ? undefined : encodePicture(cover)
+  return withSource(source, (own) =>
+    call(currentInstance(), (glue) => glue.writeCard(bytes, own, picture, String(format), String(spec))),
   ) as Uint8Array<ArrayBuffer>
 }
 
@@ -112,14 +114,32 @@ function checked(options: WriteCardOptions): WriteCardOptions {
   return options
 }
 
+/** Hands on the bytes of a source. A text that is no file of a card is mostly an address, so an argument of a wrong type. */
+function withSource<T>(source: WriteCardOptions['source'], use: (own: Uint8Array | undefined) => T): T {
+  const own = source === undefined ? undefined : encodeFile(source)
+  try {
+    return use(own)
+  } catch (error) {
+    if (typeof source !== 'string' || !(error instanceof CuecardError) || error.path !== '/source') throw error
+    throw new TypeError('a source has to be an ArrayBuffer, a Uint8Array or the text of a card file', { cause: error })
+  }
+}
+
 /**
- * What a card has and a version of the specification cannot hold: names of fields of `data`, and `decorators`, the
- * lines of lore entries that begin with `@@`.
+ * What {@link writeCard} with the same arguments would leave out. Of the card: names of fields of `data`, `id` and
+ * `use_regex` of lore entries, and `decorators`, the lines of lore entries that begin with `@@`. Of its file: `picture`,
+ * `lorebooks` (those beside the card), `files` (other files of an archive, chunks of a PNG) and `assets`.
  *
  * @param card the bytes of a card file, the text of one, or a card
- * @throws {CuecardError} with `invalid_value` at `/spec`, or as {@link readCard} does
+ * @throws {CuecardError} with `invalid_value` at `/format` or `/spec`, at `/source` where that is no card file by its
+ * look, or as {@link readCard} does
  */
-export function leftOut(card: ArrayBuffer | Card | Uint8Array | string, spec: Spec): string[] {
+export function leftOut(
+  card: ArrayBuffer | Card | Uint8Array | string,
+  { format, spec = 'v3', source }: Omit<WriteCardOptions, 'cover'>,
+): string[] {
   const bytes = encode(card)
-  return decodeJson(call(currentInstance(), (glue) => glue.leftOut(bytes, String(spec))))
+  return withSource(source, (own) =>
+    decodeJson(call(currentInstance(), (glue) => glue.leftOut(bytes, own, String(format), String(spec)))),
+  )
 }

@@ -155,9 +155,20 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
     describe('what a version cannot hold', () => {
       test('is named', () => {
         const card = { ...v3, data: { ...v3.data, group_only_greetings: ['All of you.'] } }
-        expect(leftOut(card as unknown as Card, 'v2')).toEqual(['group_only_greetings', 'nickname'])
-        expect(leftOut(JSON.stringify(card), 'v3')).toEqual([])
-        expect(leftOut(cardPng(v2), 'v1')).toEqual(['extensions'])
+        expect(leftOut(card as unknown as Card, { format: 'png', spec: 'v2' })).toEqual(['group_only_greetings', 'nickname'])
+        expect(leftOut(JSON.stringify(card), { format: 'json' })).toEqual([])
+        expect(leftOut(cardPng(v2), { format: 'png', spec: 'v1' })).toEqual(['extensions'])
+      })
+
+      test('of its file is named', () => {
+        const book = text('naidata', { lorebookVersion: 5, entries: [] })
+        const file = png([], [book, text('parameters', 'a lighthouse'), text('chara', v2)])
+        expect(leftOut(file, { format: 'png' })).toEqual([])
+        expect(leftOut(file, { format: 'charx' })).toEqual(['lorebooks'])
+        expect(leftOut(file, { format: 'json' })).toEqual(['picture', 'lorebooks', 'files'])
+        const { card } = readCard(file)
+        expect(leftOut(card, { format: 'json' })).toEqual([])
+        expect(leftOut(card, { format: 'json', source: file })).toEqual(['picture', 'lorebooks', 'files'])
       })
 
       test('is not in the file', () => {
@@ -272,8 +283,25 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(error).toMatchObject({ code: 'invalid_value', path })
       })
 
+      test('that is no source is refused', () => {
+        const write = (source: Uint8Array | string) => () => writeCard(card, { format: 'png', source })
+        for (const [source, code] of [
+          ['', 'empty_file'],
+          ['<!doctype html>', 'web_page'],
+          ['GIF89a', 'no_card_in_image'],
+          ['hello', 'not_a_card'],
+        ] as const) {
+          expect(thrown(write(bytes(source)))).toMatchObject({ code, path: '/source' })
+          expect(write(source)).toThrow(TypeError)
+          expect(() => leftOut(card, { format: 'png', source })).toThrow(TypeError)
+        }
+        expect(readCard(write(card)()).card.data.name).toBe('Ada')
+        const cover = 'cover.png' as unknown as Uint8Array
+        expect(() => writeCard(card, { format: 'png', cover })).toThrow(TypeError)
+      })
+
       test('of other functions is refused with its place', () => {
-        expect(thrown(() => leftOut(card, 'v4' as 'v3'))).toMatchObject({ code: 'invalid_value', path: '/spec' })
+        expect(thrown(() => leftOut(card, { format: 'json', spec: 'v4' as 'v3' }))).toMatchObject({ code: 'invalid_value', path: '/spec' })
         expect(thrown(() => writeLorebook('{"entries": []}', 'risu' as 'lorebook_v3'))).toMatchObject({
           code: 'invalid_value',
           path: '/format',

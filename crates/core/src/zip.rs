@@ -112,6 +112,14 @@ impl<'a> Archive<'a> {
         Ok(Unpacked { bytes, crc_matches })
     }
 
+    /// Whether one of its files has this content.
+    pub(crate) fn holds(&self, bytes: &[u8]) -> bool {
+        let crc = crc_32(&[bytes]);
+        let mut alike =
+            self.files.iter().filter(|file| file.crc == crc && file.unpacked_bytes == bytes.len());
+        alike.any(|file| self.unpack(file, bytes.len()).is_ok_and(|unpacked| unpacked.bytes == bytes))
+    }
+
     /// The bytes of a file as they stand in the archive.
     fn packed(&self, file: &File<'_>) -> Result<&'a [u8], Error> {
         if let Some(what) = file.unsupported {

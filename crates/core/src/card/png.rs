@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use self::chunk::Chunks;
 use self::text::{Text, TextForm};
-pub(super) use self::write::{PngWriter, bare, without_card};
+pub(super) use self::write::{PngWriter, bare, has_others, is_stand_in, stand_in, without_card};
 use super::payload::Payload;
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
@@ -157,6 +157,16 @@ impl<'a> PngFile<'a> {
         if card.has_wrong_checksum() {
             warnings.add(PNG_CHECKSUM.at(card.offset));
         }
+    }
+
+    /// Where its assets are.
+    pub(super) fn assets(&self) -> impl Iterator<Item = &Place> {
+        self.assets.iter().map(|(_, place)| place)
+    }
+
+    /// Whether it has a lorebook of NovelAI, of whatever use that is.
+    pub(super) fn has_book(&self) -> bool {
+        !self.books.is_empty()
     }
 
     /// The lorebook of NovelAI in the image, if it has one.

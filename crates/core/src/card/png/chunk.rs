@@ -22,6 +22,11 @@ pub(super) struct RawChunk<'a> {
 }
 
 impl RawChunk<'_> {
+    /// The checksum that stands behind it.
+    pub(super) fn checksum(&self) -> u32 {
+        self.checksum.unwrap_or_default()
+    }
+
     /// Where its body begins.
     pub(super) const fn body_at(&self) -> usize {
         self.at + 8
