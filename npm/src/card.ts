@@ -44,15 +44,23 @@ interface Part {
   asset: Asset
 }
 
+/** What stands before an asset and says which it is: at most the header of a file in an archive. */
+const HEAD_BYTES = 30 + 2 * 0xffff
+
+/** The signature of what is behind it. */
+const TAIL_BYTES = 4
+
 /** The part of the file that holds the asset: the core copies what it is given, and a file can hold hundreds. */
 function partOf(bytes: Uint8Array, asset: Asset): Part {
   const whole = { bytes, start: 0, asset }
   const { place } = asset
   // What is no place of a file is left to the core, which says so.
   if (!(place?.in === 'base64' || place?.in === 'stored' || place?.in === 'deflated')) return whole
-  const { offset: start, length } = place
-  if (!(start >= 0 && length >= 0 && start + length <= bytes.length)) return whole
-  return { bytes: bytes.subarray(start, start + length), start, asset: { ...asset, place: { ...place, offset: 0 } } }
+  const { offset, length } = place
+  if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length)) return whole
+  const start = Math.max(0, offset - HEAD_BYTES)
+  const part = bytes.subarray(start, offset + length + TAIL_BYTES)
+  return { bytes: part, start, asset: { ...asset, place: { ...place, offset: offset - start } } }
 }
 
 /** The same error for a part that begins at `start` of a file. */

@@ -22,6 +22,7 @@ use core::cmp::Ordering;
 use core::ops::Range;
 
 use self::read::End;
+pub(crate) use self::read::{Headed, is_headed};
 pub(crate) use self::write::ArchiveWriter;
 use crate::card::Place;
 use crate::crc::crc_32;
@@ -40,6 +41,11 @@ const DEFLATED: u16 = 8;
 /// Whether `bytes` are an archive, or end in one.
 pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(LOCAL_SIGNATURE) || End::find(bytes).is_ok()
+}
+
+/// Whether an archive begins here.
+pub(crate) fn begins_as_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(LOCAL_SIGNATURE)
 }
 
 /// An archive that was opened: its list of files is checked, their content is not.

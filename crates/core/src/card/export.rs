@@ -93,6 +93,13 @@ impl Spec {
     }
 }
 
+/// The file, if it can be opened under the limits that it was written under.
+fn readable(file: Vec<u8>, limits: &Limits) -> Result<Vec<u8>, Error> {
+    // A place in what nobody gets says nothing.
+    Source::open(&file, limits).map_err(|error| Error::new(error.kind().clone()))?;
+    Ok(file)
+}
+
 fn invalid(expected: &'static str, path: &str) -> Error {
     Error::new(ErrorKind::InvalidValue { expected }).in_field(path)
 }
@@ -120,14 +127,14 @@ impl<'a> Export<'a> {
     ///
     /// # Errors
     ///
-    /// Fails when the source is damaged or no file of a card, an asset in it is damaged or too large, or the cover is no
-    /// PNG.
+    /// Fails when the source is damaged or no file of a card, an asset in it is damaged or too large, the cover is no
+    /// PNG, or the file would be too large to be read under the same limits.
     pub fn write(&self, target: Target, limits: &Limits) -> Result<Vec<u8>, Error> {
         match target {
             Target::Charx => self.charx(limits),
             Target::Json(spec) => {
                 self.open(limits)?;
-                Ok(self.json(spec).into_bytes())
+                readable(self.json(spec).into_bytes(), limits)
             }
             Target::Png(spec) => self.png_of(spec, limits),
         }
@@ -172,11 +179,11 @@ impl<'a> Export<'a> {
     fn png_of(&self, spec: Spec, limits: &Limits) -> Result<Vec<u8>, Error> {
         let source = self.open(limits)?;
         if let Kind::Png(_) = source.kind {
-            return Ok(self.with_card(source.bytes(), Moved::none(self.card), spec));
+            return readable(self.with_card(source.bytes(), Moved::none(self.card), spec), limits);
         }
         let mut moved = Moved::new(self.card, &source, limits)?;
         let picture = moved.take_icon().unwrap_or_else(|| self.picture(moved.holds_icon()));
-        Ok(self.with_card(&picture, moved, spec))
+        readable(self.with_card(&picture, moved, spec), limits)
     }
 
     /// The card and its assets in an archive.
@@ -201,6 +208,9 @@ impl<'a> Export<'a> {
         let Moved { document, files, .. } = moved;
         let json = object_to_text(&document);
         drop(document);
+        if json.len() > limits.unpacked_bytes {
+            return Err(Error::new(ErrorKind::UnpackedTooLarge { limit: limits.unpacked_bytes }));
+        }
         let copied = others.map_or(0, |_| source.bytes().len());
         let room = files.iter().map(|file| file.bytes.len()).fold(copied + json.len(), usize::saturating_add);
         let mut archive = ArchiveWriter::with_room(room);
@@ -211,7 +221,7 @@ impl<'a> Export<'a> {
             archive.add(path, &file.bytes)?;
         }
         archive.add(CARD, json.as_bytes())?;
-        Ok(archive.finish())
+        readable(archive.finish(), limits)
     }
 
     /// The picture with the card in it: assets, then `chara`, then `ccv3`. Each text goes before the next is made, where

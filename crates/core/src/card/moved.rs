@@ -185,7 +185,7 @@ impl Moved {
 
 /// A PNG that held the card is an asset without it and without the other assets.
 fn moved_bytes(asset: &Asset, source: &Source<'_>, limits: &Limits) -> Result<Vec<u8>, Error> {
-    let bytes = asset.read(source.bytes(), limits)?;
+    let bytes = asset.take(source.bytes(), limits)?;
     let is_card = asset.place == Place::Image && png::is_png(&bytes);
     Ok(if is_card { png::without_card(&bytes) } else { bytes })
 }

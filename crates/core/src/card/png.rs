@@ -200,6 +200,25 @@ impl<'a> PngFile<'a> {
     }
 }
 
+/// What may stand before the text in a chunk with an asset: its head, its keyword, and two words of `iTXt`.
+const HEAD_BYTES: usize = 4 * 1024;
+
+/// Whether the text of an asset chunk is there, and named so where the name is known.
+pub(super) fn is_asset_at(bytes: &[u8], offset: usize, length: usize, path: Option<&str>) -> bool {
+    let is_it = |text: Text<'_>| {
+        let is_named =
+            text.asset_path().is_some_and(|found| path.is_none_or(|path| path.as_bytes() == found));
+        is_named
+            && text.offset == offset
+            && matches!(text.form, TextForm::Plain(value) if value.len() == length)
+    };
+    let is_chunk = |at: &usize| matches!(bytes.get(at + 4..at + 8), Some(b"tEXt" | b"iTXt"));
+    let heads = (offset.saturating_sub(HEAD_BYTES)..offset).rev().filter(is_chunk);
+    heads
+        .into_iter()
+        .any(|at| Chunks::at(bytes, at).next().and_then(|chunk| Text::of(&chunk)).is_some_and(is_it))
+}
+
 fn truncated(at: usize) -> Error {
     Error::new(ErrorKind::Truncated).at(at)
 }

@@ -27,7 +27,7 @@ pub(super) fn lost(card: &Card, source: &Source<'_>, target: Target) -> Vec<&'st
     let is_bare = matches!(target, Target::Json(_));
     let places: Vec<Place> = assets(card, source).into_iter().map(|asset| asset.place).collect();
     let image = source.own_image().map(|(_, place)| place);
-    let is_lost = |place: &Place| start_of(place).is_some() && Some(*place) != image;
+    let is_lost = |place: &Place| place.start().is_some() && Some(*place) != image;
     let words = [
         ("picture", is_bare && image.is_some()),
         ("lorebooks", matches!(&source.kind, Kind::Png(file) if file.has_book())),
@@ -39,7 +39,7 @@ pub(super) fn lost(card: &Card, source: &Source<'_>, target: Target) -> Vec<&'st
 
 /// Files and chunks that the card does not name, and, where the picture `is_left`, what other programs put into it.
 fn loses_files(card: &Card, source: &Source<'_>, places: &[Place], is_left: bool) -> bool {
-    let named = places.iter().filter_map(start_of);
+    let named = places.iter().filter_map(Place::start);
     match &source.kind {
         Kind::Archive(bundle) => {
             let known = sorted(named.chain(documents(card, bundle)).collect(), usize::cmp);
@@ -47,7 +47,7 @@ fn loses_files(card: &Card, source: &Source<'_>, places: &[Place], is_left: bool
         }
         Kind::Png(file) => {
             let known = sorted(named.collect(), usize::cmp);
-            has_other(file.assets().filter_map(start_of), &known)
+            has_other(file.assets().filter_map(Place::start), &known)
                 || (is_left && png::has_others(source.bytes()))
         }
         Kind::Jpeg | Kind::Text | Kind::Webp => false,
@@ -67,13 +67,4 @@ fn documents(card: &Card, bundle: &Bundle<'_>) -> Vec<usize> {
     let own = if bundle.is_byaf() { Some(MANIFEST) } else { bundle.card_name() };
     let names = own.into_iter().chain(names.filter(|_| bundle.is_byaf()));
     names.filter_map(|name| bundle.document(name)).collect()
-}
-
-const fn start_of(place: &Place) -> Option<usize> {
-    match *place {
-        Place::Base64 { offset, .. } | Place::Deflated { offset, .. } | Place::Stored { offset, .. } => {
-            Some(offset)
-        }
-        _ => None,
-    }
 }

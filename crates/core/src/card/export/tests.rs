@@ -271,3 +271,54 @@ fn a_source_is_a_file_of_a_card_by_its_look() {
         assert_eq!(export(&picture(), target), Ok(()), "{target:?}");
     }
 }
+
+/// The code that writing ends in with one limit less or more.
+fn refused(file: &[u8], target: Target, limits: Limits) -> Option<&'static str> {
+    let import = import(file);
+    let written = Export::new(&import.card).source(file).write(target, &limits);
+    written.err().map(|error| error.code())
+}
+
+#[test]
+fn what_is_written_is_readable_at_the_cap_and_refused_one_past_it() {
+    let edge = Limits::edge();
+    for target in [Target::Charx, Target::Json(Spec::V3), Target::Png(Spec::V2), Target::Png(Spec::V3)] {
+        for first in [webp(JSON), charx(), JSON.into(), written(&charx(), None, Target::Png(Spec::V3))] {
+            let length = written(&first, None, target).len();
+            if length <= first.len() {
+                continue; // the source is refused before
+            }
+            let at = |file_bytes| refused(&first, target, Limits { file_bytes, ..edge });
+            assert_eq!((at(length), at(length - 1)), (None, Some("file_too_large")), "{target:?}");
+        }
+    }
+}
+
+#[test]
+fn the_card_of_an_archive_is_readable_at_the_cap_and_refused_one_past_it() {
+    let length = import(JSON.as_bytes()).card.to_json().len();
+    let at =
+        |unpacked_bytes| refused(JSON.as_bytes(), Target::Charx, Limits { unpacked_bytes, ..Limits::edge() });
+    assert_eq!((at(length), at(length - 1)), (None, Some("unpacked_too_large")));
+}
+
+#[test]
+fn parts_are_written_up_to_the_caps_of_reading() {
+    let file = charx();
+    let at =
+        |archive_files| refused(JSON.as_bytes(), Target::Charx, Limits { archive_files, ..Limits::edge() });
+    assert_eq!((at(1), at(0)), (None, Some("too_many")));
+    // An asset, the mark of the picture, V2 and V3.
+    let at =
+        |png_text_chunks| refused(&file, Target::Png(Spec::V3), Limits { png_text_chunks, ..Limits::edge() });
+    assert_eq!((at(4), at(3)), (None, Some("too_many")));
+}
+
+#[test]
+fn what_the_file_of_a_card_lacks_is_told_with_its_first_place_and_how_often() {
+    let file = png(&[], &with_assets(&["https://example.org/a", "__asset:1", "embeded://2"]), b"");
+    let warnings = import(&file).warnings;
+    let [warning] = &warnings[..] else { panic!("{warnings:?}") };
+    let found = (warning.code, warning.path.as_deref(), warning.count);
+    assert_eq!(found, ("asset_missing", Some("/data/assets/1"), 2));
+}

@@ -57,7 +57,12 @@ pub(super) struct Chunks<'a> {
 
 impl<'a> Chunks<'a> {
     pub(super) const fn of(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: SIGNATURE.len() }
+        Self::at(bytes, SIGNATURE.len())
+    }
+
+    /// Those from one that begins at `at`.
+    pub(super) const fn at(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
     }
 }
 
