@@ -22,7 +22,8 @@ use crate::order::places;
 pub(super) struct Automaton {
     /// The column of each byte. The first is for bytes that are in no key.
     columns: [u8; 256],
-    width: usize,
+    /// A row has this power of two of columns: a shift is on the way of every byte, and takes less than a product.
+    width_bits: u32,
     /// The next state by state and column, for as many states as have a row; with [`ENDS`] where a key ends in it, so
     /// that a search looks at no other state.
     rows: Vec<u32>,
@@ -63,7 +64,7 @@ const ROOT: u32 = 0;
 const ENDS: u32 = 1 << 31;
 
 /// Numbers in rows, for each byte of a key.
-const ROWS_FOR_KEY_BYTE: usize = 2;
+const ROWS_FOR_KEY_BYTE: usize = 1;
 
 /// Numbers in rows where there are few keys.
 const ROWS_AT_LEAST: usize = 16 * 1024;
@@ -90,9 +91,10 @@ impl Automaton {
     /// Compiles keys of so many bytes together, with at most so many numbers in rows beside those of the root.
     fn compile(texts: &[&[u8]], bytes: usize, numbers: usize) -> Self {
         let (columns, width) = columns(texts);
+        let width_bits = width.next_power_of_two().trailing_zeros();
         let mut automaton = Self {
             columns,
-            width,
+            width_bits,
             rows: Vec::new(),
             states: Vec::with_capacity(bytes + 1),
             labels: Vec::with_capacity(bytes + 1),
@@ -100,7 +102,7 @@ impl Automaton {
             keys: places(texts.len(), &|a, b| texts.get(a).cmp(&texts.get(b))),
         };
         automaton.grow(texts);
-        automaton.link(numbers / width);
+        automaton.link(numbers >> width_bits);
         automaton
     }
 
@@ -168,7 +170,7 @@ impl Automaton {
     /// Makes failures and rows. Those of a state follow from states of less depth, which have theirs already.
     fn link(&mut self, rows: usize) {
         let rows = rows.clamp(1, self.states.len());
-        self.rows.reserve_exact(rows * self.width);
+        self.rows.reserve_exact(rows << self.width_bits);
         for state in 0..self.states.len() as u32 {
             let failure = self.state(state).failure;
             for child in self.children(state) {
@@ -186,10 +188,10 @@ impl Automaton {
     fn add_row(&mut self, state: u32, failure: u32) {
         let start = self.rows.len();
         if state == ROOT {
-            self.rows.resize(self.width, ROOT);
+            self.rows.resize(1 << self.width_bits, ROOT);
         } else {
-            let copied = failure as usize * self.width;
-            self.rows.extend_from_within(copied..copied + self.width);
+            let copied = failure as usize;
+            self.rows.extend_from_within(copied << self.width_bits..(copied + 1) << self.width_bits);
         }
         for child in self.children(state) {
             let (column, marked) = (usize::from(self.label(child)), self.marked(child));
@@ -241,10 +243,15 @@ impl Automaton {
     /// The next state, marked.
     #[inline(always)]
     fn next(&self, state: u32, column: u8) -> u32 {
-        match self.rows.get(state as usize * self.width + usize::from(column)) {
-            Some(next) => *next,
+        match self.row(state, column) {
+            Some(next) => next,
             None => self.next_without_row(state, column),
         }
+    }
+
+    #[inline(always)]
+    fn row(&self, state: u32, column: u8) -> Option<u32> {
+        self.rows.get((state as usize) << self.width_bits | usize::from(column)).copied()
     }
 
     /// A state without a row has a failure of less depth, and the root has a row.
@@ -254,8 +261,8 @@ impl Automaton {
             if let Some(child) = self.child(state, column) {
                 return self.marked(child);
             }
-            if let Some(next) = self.rows.get(state.failure as usize * self.width + usize::from(column)) {
-                return *next;
+            if let Some(next) = self.row(state.failure, column) {
+                return next;
             }
             state = self.state(state.failure);
         }
