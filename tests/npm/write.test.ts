@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 import { CuecardError } from 'cuecard'
-import type { Card } from 'cuecard'
+import type { Card, Lorebook } from 'cuecard'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 
@@ -38,7 +38,7 @@ const asset = (name: string, uri: string, type = 'emotion', ext = 'png'): object
 
 describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(await opened(entry)) }))))(
   'by $entry for browsers',
-  ({ leftOut, readAsset, readCard, readLorebook, writeCard, writeLorebook }) => {
+  ({ leftOut, leftOutOfLorebook, readAsset, readCard, readLorebook, writeCard, writeLorebook }) => {
     const json = (card: Parameters<typeof writeCard>[0], more: object = {}): string =>
       new TextDecoder().decode(writeCard(card, { format: 'json', ...more }))
 
@@ -155,9 +155,20 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
     describe('what a version cannot hold', () => {
       test('is named', () => {
         const card = { ...v3, data: { ...v3.data, group_only_greetings: ['All of you.'] } }
-        expect(leftOut(card as unknown as Card, 'v2')).toEqual(['group_only_greetings', 'nickname'])
-        expect(leftOut(JSON.stringify(card), 'v3')).toEqual([])
-        expect(leftOut(cardPng(v2), 'v1')).toEqual(['extensions'])
+        expect(leftOut(card as unknown as Card, { format: 'png', spec: 'v2' })).toEqual(['group_only_greetings', 'nickname'])
+        expect(leftOut(JSON.stringify(card), { format: 'json' })).toEqual([])
+        expect(leftOut(cardPng(v2), { format: 'png', spec: 'v1' })).toEqual(['extensions'])
+      })
+
+      test('of its file is named', () => {
+        const book = text('naidata', { lorebookVersion: 5, entries: [] })
+        const file = png([], [book, text('parameters', 'a lighthouse'), text('chara', v2)])
+        expect(leftOut(file, { format: 'png' })).toEqual([])
+        expect(leftOut(file, { format: 'charx' })).toEqual(['lorebooks'])
+        expect(leftOut(file, { format: 'json' })).toEqual(['picture', 'lorebooks', 'files'])
+        const { card } = readCard(file)
+        expect(leftOut(card, { format: 'json' })).toEqual([])
+        expect(leftOut(card, { format: 'json', source: file })).toEqual(['picture', 'lorebooks', 'files'])
       })
 
       test('is not in the file', () => {
@@ -272,14 +283,64 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(error).toMatchObject({ code: 'invalid_value', path })
       })
 
+      test('that is no source is refused', () => {
+        const write = (source: Uint8Array | string) => () => writeCard(card, { format: 'png', source })
+        for (const [source, code] of [
+          ['', 'empty_file'],
+          ['<!doctype html>', 'web_page'],
+          ['GIF89a', 'no_card_in_image'],
+          ['hello', 'not_a_card'],
+        ] as const) {
+          expect(thrown(write(bytes(source)))).toMatchObject({ code, path: '/source' })
+          expect(write(source)).toThrow(TypeError)
+          expect(() => leftOut(card, { format: 'png', source })).toThrow(TypeError)
+        }
+        expect(readCard(write(card)()).card.data.name).toBe('Ada')
+        const cover = 'cover.png' as unknown as Uint8Array
+        expect(() => writeCard(card, { format: 'png', cover })).toThrow(TypeError)
+      })
+
       test('of other functions is refused with its place', () => {
-        expect(thrown(() => leftOut(card, 'v4' as 'v3'))).toMatchObject({ code: 'invalid_value', path: '/spec' })
+        expect(thrown(() => leftOut(card, { format: 'json', spec: 'v4' as 'v3' }))).toMatchObject({ code: 'invalid_value', path: '/spec' })
         expect(thrown(() => writeLorebook('{"entries": []}', 'risu' as 'lorebook_v3'))).toMatchObject({
           code: 'invalid_value',
           path: '/format',
         })
         const nowhere = { ...asset('a', 'b'), place: { in: 'attic' } } as unknown as Parameters<typeof readAsset>[1]
         expect(thrown(() => readAsset(cardPng(v3), nowhere))).toMatchObject({ code: 'invalid_value', path: '/place/in' })
+      })
+
+      test.for([undefined, null, 'png'])('of %j in the place of options is refused in words', (options) => {
+        const call = () => writeCard(card, options as unknown as Parameters<typeof writeCard>[1])
+        expect(call).toThrow(new TypeError('writeCard needs options, with the `format` of the file'))
+      })
+
+      test.for([
+        [{ format: 'json', version: 'v2' }, '`version`'],
+        [{ format: 'json', Spec: 'v2', picture: undefined }, '`Spec`, `picture`'],
+      ] as const)('with an option that there is not is refused by its name: %j', ([options, names]) => {
+        expect(() => writeCard(card, options)).toThrow(new TypeError(`writeCard has no option ${names}`))
+      })
+
+      test.for([undefined, null, 'main'])('of %j in the place of an asset is refused in words', (part) => {
+        const call = () => readAsset(cardPng(v3), part as unknown as Parameters<typeof readAsset>[1])
+        expect(call).toThrow(new TypeError('an asset has to be one of the `assets` that readCard gave'))
+      })
+
+      test('that is a whole import is refused with the part that is meant', () => {
+        const whole = (name: string) => new TypeError(`this is a whole import: give the \`${name}\` in it`)
+        const file = cardPng(v2)
+        const [read, book] = [readCard(file), readLorebook(file)] as unknown as [Card, Lorebook]
+        expect(() => writeCard(read, { format: 'png' })).toThrow(whole('card'))
+        expect(() => leftOut(read, { format: 'json', spec: 'v1' })).toThrow(whole('card'))
+        expect(() => writeLorebook(book, 'silly_tavern')).toThrow(whole('lorebook'))
+        expect(() => leftOutOfLorebook(book, 'character_book')).toThrow(whole('lorebook'))
+        expect(() => writeCard(book as unknown as Card, { format: 'png' })).toThrow(whole('lorebook'))
+      })
+
+      test('that has the fields of an import and no part of one is left to the core', () => {
+        const odd = { ...v3, format: 'odd', warnings: [] } as unknown as Card
+        expect(JSON.parse(json(odd))).toMatchObject({ format: 'odd', warnings: [] })
       })
 
       test('that is wrong leaves the core as it is', () => {

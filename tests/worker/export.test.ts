@@ -150,6 +150,18 @@ describe('an export', () => {
     expect(v1).toEqual(expect.arrayContaining(['nickname', 'odd%2C%0D%0A%22name%22']))
   })
 
+  test('says what of the file goes into none of another kind', async () => {
+    const lost = async (file: Uint8Array) => {
+      const { character } = await imported(file)
+      const asked = ['charx', 'json', 'png'].map((format) => exported(character, `?format=${format}`))
+      return (await Promise.all(asked)).map(({ headers }) => headers.get('x-cuecard-left-out'))
+    }
+    const book = chunk('tEXt', Buffer.from(`naidata\0${btoa('{"lorebookVersion": 5, "entries": []}')}`, 'latin1'))
+    expect(await lost(cardPng(keeper(newName()), 'ccv3', [book]))).toEqual(['lorebooks', 'picture, lorebooks', null])
+    const card = { name: 'card.json', bytes: JSON.stringify(keeper(newName())) }
+    expect(await lost(zip([card, { name: 'module.risum', bytes: 'x' }]))).toEqual([null, 'files', 'files'])
+  })
+
   test('names a few of thousands of fields that it leaves out', async () => {
     const card = keeper(newName())
     const fields = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`${'x'.repeat(100)}${index}`, 1]))
@@ -240,7 +252,19 @@ describe('an export is refused', () => {
     ['?format=charx&spec=v2', '?spec'],
     ['?format=png&format=json', '?'],
   ] as const)('with the query %s', async ([query, path]) => {
-    await expectProblem(await get(`/v1/characters/arieol/export${query}`), 400, 'invalid_value', { path })
+    const problem = await get(`/v1/characters/arieol/export${query}`)
+    const { detail } = await expectProblem(problem, 400, 'invalid_value', { path })
+    if (path !== '?') expect(detail).toMatch(new RegExp(`, in \\${path}$`))
+  })
+
+  test.for([
+    ['?version=v2', '?version'],
+    ['?format=json&Spec=v2', '?Spec'],
+    ['?format=gif&cover=1', '?cover'],
+  ] as const)('with a name that it does not know: %s', async ([query, path]) => {
+    const problem = await get(`/v1/characters/arieol/export${query}`)
+    const { detail } = await expectProblem(problem, 400, 'unknown_field', { path })
+    expect(detail).toContain(path.slice(1))
   })
 
   test.for(['nobody_at_all', '%FF', '%00', "'%20OR%201=1", '..%2Farieol', 'ARIEOL', 'x'.repeat(4_000)])(
@@ -298,7 +322,7 @@ describe('a character whose file is gone', () => {
     expect((await ask('export?spec=v2', { 'if-none-match': ofExport })).status).toBe(200)
     expect(await etags()).toEqual([null, null])
     const picture = await file('export')
-    expect(chunks(picture).map(({ kind }) => kind)).toEqual(['IHDR', 'PLTE', 'IDAT', 'tEXt', 'tEXt', 'IEND'])
+    expect(chunks(picture).map(({ kind }) => kind)).toEqual(['IHDR', 'PLTE', 'IDAT', 'tEXt', 'tEXt', 'tEXt', 'IEND'])
     expect((await imported(picture)).card).toEqual(card)
     expect(JSON.parse((await file('export?format=json')).toString())).toEqual(card)
     expect(chunks(await file('avatar')).map(({ kind }) => kind)).toEqual(['IHDR', 'PLTE', 'IDAT', 'IEND'])

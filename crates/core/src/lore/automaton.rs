@@ -84,7 +84,7 @@ impl Automaton {
         let found = texts.iter().fold(0_usize, |sum, text| sum.saturating_add(text.len()));
         let limit = limits.key_bytes.min(MOST_KEY_BYTES);
         if found > limit {
-            return Err(Error::new(ErrorKind::BookTooLarge { found, limit }));
+            return Err(Error::new(ErrorKind::BookTooLarge { what: "bytes of keys", found, limit }));
         }
         Ok(Self::compile(&texts, found, (found * ROWS_FOR_KEY_BYTE).max(ROWS_AT_LEAST)))
     }

@@ -108,9 +108,9 @@ impl Matcher {
     pub fn new(books: Vec<Lorebook>, limits: &Limits) -> Result<Self, Error> {
         let entries = || books.iter().flat_map(|book| &book.entries);
         let keys = || entries().flat_map(|entry| entry.keys.iter().chain(&entry.secondary_keys));
-        at_most(limits.book_entries, entries().count())?;
-        at_most(limits.book_bytes, entries().map(Entry::bytes).sum())?;
-        at_most(limits.key_bytes, keys().map(String::len).sum())?;
+        at_most(limits.book_entries, entries().count(), "entries")?;
+        at_most(limits.book_bytes, entries().map(Entry::bytes).sum(), "bytes")?;
+        at_most(limits.key_bytes, keys().map(String::len).sum(), "bytes of keys")?;
         let keys = || books.iter().enumerate().flat_map(|(book, lorebook)| keys_of(book, lorebook));
         let exact = Keys::new(keys().filter(|key| key.exact), limits)?;
         let folded = Keys::new(keys().filter(|key| !key.exact), limits)?;
@@ -193,8 +193,8 @@ fn depth(book: &Lorebook) -> usize {
     book.scan_depth.unwrap_or(DEFAULT_SCAN_DEPTH)
 }
 
-fn at_most(limit: usize, found: usize) -> Result<(), Error> {
-    if found > limit { Err(Error::new(ErrorKind::BookTooLarge { found, limit })) } else { Ok(()) }
+fn at_most(limit: usize, found: usize, what: &'static str) -> Result<(), Error> {
+    if found > limit { Err(Error::new(ErrorKind::BookTooLarge { what, found, limit })) } else { Ok(()) }
 }
 
 struct Key<'a> {
