@@ -10,6 +10,7 @@
 //!
 //! [paper]: https://doi.org/10.1145/360825.360855
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -102,7 +103,10 @@ impl Automaton {
             keys: places(texts.len(), &|a, b| texts.get(a).cmp(&texts.get(b))),
         };
         automaton.grow(texts);
-        automaton.link(numbers >> width_bits);
+        let rows = automaton.rows_within(numbers >> width_bits);
+        let by_depth = automaton.numbers(rows);
+        automaton.arrange(&by_depth);
+        automaton.link(&by_depth, rows);
         automaton
     }
 
@@ -167,18 +171,65 @@ impl Automaton {
         }
     }
 
+    /// How many states get a row: at most `rows`, and the root. Neighbours do or do not together.
+    fn rows_within(&self, rows: usize) -> u32 {
+        let all = self.states.len() as u32;
+        let most = rows.min(all as usize) as u32;
+        let starts = self.states.iter().map(|state| state.children).filter(|start| *start <= most);
+        if most == all { all } else { starts.max().unwrap_or_default().max(1) }
+    }
+
+    /// The numbers that states are to have instead of those by depth. The first ones keep theirs. Of the others each
+    /// stands right before its children, so that a search that follows a key finds them in one place of memory.
+    fn numbers(&self, kept: u32) -> Vec<u32> {
+        let mut numbers: Vec<u32> = (0..self.states.len() as u32).collect();
+        let mut next = kept;
+        let mut open = Vec::new();
+        for state in 0..kept {
+            open.push(state);
+            while let Some(state) = open.pop() {
+                let children = self.children(state);
+                if children.start < kept {
+                    continue;
+                }
+                for child in children.clone() {
+                    if let Some(number) = numbers.get_mut(child as usize) {
+                        *number = next;
+                    }
+                    next += 1;
+                }
+                open.extend(children.rev());
+            }
+        }
+        numbers
+    }
+
+    fn arrange(&mut self, numbers: &[u32]) {
+        let mut states = vec![State::default(); self.states.len()];
+        let mut labels = vec![0; self.states.len()];
+        for ((state, label), number) in self.states.iter().zip(&self.labels).zip(numbers) {
+            let place = *number as usize;
+            if let (Some(to), Some(to_label)) = (states.get_mut(place), labels.get_mut(place)) {
+                let children = numbers.get(state.children as usize).copied().unwrap_or_default();
+                *to = State { children, ..*state };
+                *to_label = *label;
+            }
+        }
+        self.states = states;
+        self.labels = labels;
+    }
+
     /// Makes failures and rows. Those of a state follow from states of less depth, which have theirs already.
-    fn link(&mut self, rows: usize) {
-        let rows = rows.clamp(1, self.states.len());
-        self.rows.reserve_exact(rows << self.width_bits);
-        for state in 0..self.states.len() as u32 {
+    fn link(&mut self, by_depth: &[u32], rows: u32) {
+        self.rows.reserve_exact((rows as usize) << self.width_bits);
+        for state in by_depth.iter().copied() {
             let failure = self.state(state).failure;
             for child in self.children(state) {
                 let failure =
                     if state == ROOT { ROOT } else { self.next(failure, self.label(child)) & !ENDS };
                 self.fail(child, failure);
             }
-            if (state as usize) < rows {
+            if state < rows {
                 self.add_row(state, failure);
             }
         }
