@@ -1,8 +1,8 @@
 /** Card files. */
 
 import { CuecardError } from './errors.js'
-import { decodeJson, encode, encodeFile, encodeJson } from './json.js'
-import type { Asset, Card, Import, Picture, Spec, WriteCardOptions } from './types.js'
+import { decodeJson, encode, encodeFile, encodeJson, encodePicture } from './json.js'
+import type { Asset, Card, Import, Picture, WriteCardOptions } from './types.js'
 import { call, currentInstance } from './wasm.js'
 
 /**
@@ -44,15 +44,23 @@ interface Part {
   asset: Asset
 }
 
+/** What stands before an asset and says which it is: at most the header of a file in an archive. */
+const HEAD_BYTES = 30 + 2 * 0xffff
+
+/** The signature of what is behind it. */
+const TAIL_BYTES = 4
+
 /** The part of the file that holds the asset: the core copies what it is given, and a file can hold hundreds. */
 function partOf(bytes: Uint8Array, asset: Asset): Part {
   const whole = { bytes, start: 0, asset }
   const { place } = asset
   // What is no place of a file is left to the core, which says so.
   if (!(place?.in === 'base64' || place?.in === 'stored' || place?.in === 'deflated')) return whole
-  const { offset: start, length } = place
-  if (!(start >= 0 && length >= 0 && start + length <= bytes.length)) return whole
-  return { bytes: bytes.subarray(start, start + length), start, asset: { ...asset, place: { ...place, offset: 0 } } }
+  const { offset, length } = place
+  if (!(offset >= 0 && length >= 0 && offset + length <= bytes.length)) return whole
+  const start = Math.max(0, offset - HEAD_BYTES)
+  const part = bytes.subarray(start, offset + length + TAIL_BYTES)
+  return { bytes: part, start, asset: { ...asset, place: { ...place, offset: offset - start } } }
 }
 
 /** The same error for a part that begins at `start` of a file. */
@@ -85,7 +93,9 @@ export function readPicture(file: ArrayBuffer | Uint8Array | string): Picture | 
  * such numbers are as JavaScript has them.
  *
  * @param card the bytes of a card file, the text of one, or a card
- * @throws {CuecardError} with `invalid_value` at `/format` or `/spec`, or as {@link readCard} does
+ * @throws {CuecardError} with `invalid_value` at `/format`, `/spec` or `/cover`, at `/source` where that is no card file
+ * by its look, with `file_too_large` or `unpacked_too_large` where the file could not be read again, or as
+ * {@link readCard} does
  * @throws {TypeError} without options, and for an option that there is not
  */
 export function writeCard(
@@ -94,9 +104,9 @@ export function writeCard(
 ): Uint8Array<ArrayBuffer> {
   const { format, spec = 'v3', source, cover } = checked(options)
   const bytes = encode(card)
-  const [own, picture] = [source, cover].map((file) => (file === undefined ? undefined : encodeFile(file)))
-  return call(currentInstance(), (glue) =>
-    glue.writeCard(bytes, own, picture, String(format), String(spec)),
+  const picture = cover === undefined ? undefined : encodePicture(cover)
+  return withSource(source, (own) =>
+    call(currentInstance(), (glue) => glue.writeCard(bytes, own, picture, String(format), String(spec))),
   ) as Uint8Array<ArrayBuffer>
 }
 
@@ -112,14 +122,32 @@ function checked(options: WriteCardOptions): WriteCardOptions {
   return options
 }
 
+/** Hands on the bytes of a source. A text that is no file of a card is mostly an address, so an argument of a wrong type. */
+function withSource<T>(source: WriteCardOptions['source'], use: (own: Uint8Array | undefined) => T): T {
+  const own = source === undefined ? undefined : encodeFile(source)
+  try {
+    return use(own)
+  } catch (error) {
+    if (typeof source !== 'string' || !(error instanceof CuecardError) || error.path !== '/source') throw error
+    throw new TypeError('a source has to be an ArrayBuffer, a Uint8Array or the text of a card file', { cause: error })
+  }
+}
+
 /**
- * What a card has and a version of the specification cannot hold: names of fields of `data`, and `decorators`, the
- * lines of lore entries that begin with `@@`.
+ * What {@link writeCard} with the same arguments would leave out. Of the card: names of fields of `data`, `id` and
+ * `use_regex` of lore entries, and `decorators`, the lines of lore entries that begin with `@@`. Of its file: `picture`,
+ * `lorebooks` (those beside the card), `files` (other files of an archive, chunks of a PNG) and `assets`.
  *
  * @param card the bytes of a card file, the text of one, or a card
- * @throws {CuecardError} with `invalid_value` at `/spec`, or as {@link readCard} does
+ * @throws {CuecardError} with `invalid_value` at `/format` or `/spec`, at `/source` where that is no card file by its
+ * look, or as {@link readCard} does
  */
-export function leftOut(card: ArrayBuffer | Card | Uint8Array | string, spec: Spec): string[] {
+export function leftOut(
+  card: ArrayBuffer | Card | Uint8Array | string,
+  { format, spec = 'v3', source }: Omit<WriteCardOptions, 'cover'>,
+): string[] {
   const bytes = encode(card)
-  return decodeJson(call(currentInstance(), (glue) => glue.leftOut(bytes, String(spec))))
+  return withSource(source, (own) =>
+    decodeJson(call(currentInstance(), (glue) => glue.leftOut(bytes, own, String(format), String(spec)))),
+  )
 }

@@ -20,6 +20,12 @@ export function encodeFile(file: ArrayBuffer | Uint8Array | string): Uint8Array 
   return ArrayBuffer.isView(file) ? new Uint8Array(file.buffer, file.byteOffset, file.byteLength) : new Uint8Array(file)
 }
 
+/** The bytes of a picture. A text is none: mostly it is the address of one. */
+export function encodePicture(picture: ArrayBuffer | Uint8Array | string): Uint8Array {
+  if (typeof picture === 'string') throw new TypeError('a picture has to be an ArrayBuffer or a Uint8Array')
+  return encodeFile(picture)
+}
+
 /** Writes a value as JSON in UTF-8. */
 export function encodeJson(value: object): Uint8Array {
   return encoder.encode(withoutLoneSurrogates(JSON.stringify(value)))

@@ -213,7 +213,7 @@ export interface WriteCardOptions {
   /** The version of the card; V3 unless given. */
   readonly spec?: Spec | undefined
   /** The file that brings the picture, the assets and the rest, where that is not the first argument itself. */
-  readonly source?: ArrayBuffer | Uint8Array | undefined
+  readonly source?: ArrayBuffer | Uint8Array | string | undefined
   /** A PNG that is shown where the card has no picture of its own. Without it, the initials are drawn. */
   readonly cover?: ArrayBuffer | Uint8Array | undefined
 }

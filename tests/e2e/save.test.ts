@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { Visit, openBrowser } from '../support/browser.js'
-import { NAME, SIZE, YAML, facts, flat, heading, pictureOf, webp } from '../support/card-view.js'
+import { NAME, SIZE, YAML, cardWithAssets, facts, flat, heading, pictureOf, webp } from '../support/card-view.js'
 import { keeper, salt } from '../support/cards.js'
 import { pick, saved } from '../support/files.js'
 import { cardPng } from '../support/png.js'
@@ -114,6 +114,18 @@ describe('a card that is saved', () => {
       'data of other programs: some/program',
       'the field “unknown_field”',
     ])
+    await visit.end()
+  })
+
+  test('is told what of its archive is left out', async () => {
+    const visit = await Visit.begin(browser, '/#card')
+    const { page } = visit
+    await pick(page, 'ada.charx', (await cardWithAssets(page)).file)
+    await heading(page, NAME).waitFor()
+    const dialog = await choose(page, 'JSON, version 3')
+    await dialog.getByText('the 3 embedded pictures and files').waitFor()
+    await dialog.getByRole('radio', { name: 'PNG picture', exact: true }).check()
+    await dialog.getByText('Nothing is left out.').first().waitFor()
     await visit.end()
   })
 

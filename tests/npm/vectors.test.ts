@@ -49,7 +49,7 @@ describe.each([
     for (const spec of ['v1', 'v2'] as const) {
       const older = new TextDecoder().decode(writeCard(bytes, { format: 'json', spec }))
       expect(JSON.parse(older)).toEqual(written[spec])
-      expect(leftOut(bytes, spec)).toEqual(written[`${spec}_left_out`])
+      expect(leftOut(bytes, { format: 'json', spec })).toEqual(written[`${spec}_left_out`])
     }
   })
 })

@@ -155,9 +155,20 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
     describe('what a version cannot hold', () => {
       test('is named', () => {
         const card = { ...v3, data: { ...v3.data, group_only_greetings: ['All of you.'] } }
-        expect(leftOut(card as unknown as Card, 'v2')).toEqual(['group_only_greetings', 'nickname'])
-        expect(leftOut(JSON.stringify(card), 'v3')).toEqual([])
-        expect(leftOut(cardPng(v2), 'v1')).toEqual(['extensions'])
+        expect(leftOut(card as unknown as Card, { format: 'png', spec: 'v2' })).toEqual(['group_only_greetings', 'nickname'])
+        expect(leftOut(JSON.stringify(card), { format: 'json' })).toEqual([])
+        expect(leftOut(cardPng(v2), { format: 'png', spec: 'v1' })).toEqual(['extensions'])
+      })
+
+      test('of its file is named', () => {
+        const book = text('naidata', { lorebookVersion: 5, entries: [] })
+        const file = png([], [book, text('parameters', 'a lighthouse'), text('chara', v2)])
+        expect(leftOut(file, { format: 'png' })).toEqual([])
+        expect(leftOut(file, { format: 'charx' })).toEqual(['lorebooks'])
+        expect(leftOut(file, { format: 'json' })).toEqual(['picture', 'lorebooks', 'files'])
+        const { card } = readCard(file)
+        expect(leftOut(card, { format: 'json' })).toEqual([])
+        expect(leftOut(card, { format: 'json', source: file })).toEqual(['picture', 'lorebooks', 'files'])
       })
 
       test('is not in the file', () => {
@@ -222,6 +233,25 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(thrown(() => readAsset(file, part!))).toMatchObject({ code: 'invalid_deflate', offset })
       })
 
+      test('of another file is refused', () => {
+        const card = strToU8(JSON.stringify(withAssets([asset('smile', 'embeded://a/smile.png')])))
+        const files = [0, 9].flatMap((level) => {
+          const options = { level: level as 0 | 9 }
+          const content = { 'card.json': card, 'a/smile.png': long }
+          return [zipSync(content, options), zipSync({ 'a/other.png': long, ...content }, options)]
+        })
+        const keyword = 'chara-ext-asset_:0'
+        files.push(new Uint8Array(png([[keyword, base64('smile')], ['ccv3', base64(withAssets([asset('smile', '__asset:0')]))]])))
+        for (const own of files) {
+          const [part] = readCard(own).assets
+          for (const other of files) {
+            const read = () => readAsset(other, part!)
+            if (own === other) expect(read().length).toBeGreaterThan(0)
+            else expect(thrown(read).code).toBe('asset_not_found')
+          }
+        }
+      })
+
       test('that is not in the file is refused', () => {
         const file = cardPng(withAssets([asset('far', 'https://example.com/a.png'), asset('lost', '__asset:7')]))
         const { assets } = readCard(file)
@@ -272,8 +302,25 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(error).toMatchObject({ code: 'invalid_value', path })
       })
 
+      test('that is no source is refused', () => {
+        const write = (source: Uint8Array | string) => () => writeCard(card, { format: 'png', source })
+        for (const [source, code] of [
+          ['', 'empty_file'],
+          ['<!doctype html>', 'web_page'],
+          ['GIF89a', 'no_card_in_image'],
+          ['hello', 'not_a_card'],
+        ] as const) {
+          expect(thrown(write(bytes(source)))).toMatchObject({ code, path: '/source' })
+          expect(write(source)).toThrow(TypeError)
+          expect(() => leftOut(card, { format: 'png', source })).toThrow(TypeError)
+        }
+        expect(readCard(write(card)()).card.data.name).toBe('Ada')
+        const cover = 'cover.png' as unknown as Uint8Array
+        expect(() => writeCard(card, { format: 'png', cover })).toThrow(TypeError)
+      })
+
       test('of other functions is refused with its place', () => {
-        expect(thrown(() => leftOut(card, 'v4' as 'v3'))).toMatchObject({ code: 'invalid_value', path: '/spec' })
+        expect(thrown(() => leftOut(card, { format: 'json', spec: 'v4' as 'v3' }))).toMatchObject({ code: 'invalid_value', path: '/spec' })
         expect(thrown(() => writeLorebook('{"entries": []}', 'risu' as 'lorebook_v3'))).toMatchObject({
           code: 'invalid_value',
           path: '/format',
@@ -304,7 +351,7 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         const file = cardPng(v2)
         const [read, book] = [readCard(file), readLorebook(file)] as unknown as [Card, Lorebook]
         expect(() => writeCard(read, { format: 'png' })).toThrow(whole('card'))
-        expect(() => leftOut(read, 'v1')).toThrow(whole('card'))
+        expect(() => leftOut(read, { format: 'json', spec: 'v1' })).toThrow(whole('card'))
         expect(() => writeLorebook(book, 'silly_tavern')).toThrow(whole('lorebook'))
         expect(() => leftOutOfLorebook(book, 'character_book')).toThrow(whole('lorebook'))
         expect(() => writeCard(book as unknown as Card, { format: 'png' })).toThrow(whole('lorebook'))

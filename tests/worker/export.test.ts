@@ -150,6 +150,18 @@ describe('an export', () => {
     expect(v1).toEqual(expect.arrayContaining(['nickname', 'odd%2C%0D%0A%22name%22']))
   })
 
+  test('says what of the file goes into none of another kind', async () => {
+    const lost = async (file: Uint8Array) => {
+      const { character } = await imported(file)
+      const asked = ['charx', 'json', 'png'].map((format) => exported(character, `?format=${format}`))
+      return (await Promise.all(asked)).map(({ headers }) => headers.get('x-cuecard-left-out'))
+    }
+    const book = chunk('tEXt', Buffer.from(`naidata\0${btoa('{"lorebookVersion": 5, "entries": []}')}`, 'latin1'))
+    expect(await lost(cardPng(keeper(newName()), 'ccv3', [book]))).toEqual(['lorebooks', 'picture, lorebooks', null])
+    const card = { name: 'card.json', bytes: JSON.stringify(keeper(newName())) }
+    expect(await lost(zip([card, { name: 'module.risum', bytes: 'x' }]))).toEqual([null, 'files', 'files'])
+  })
+
   test('names a few of thousands of fields that it leaves out', async () => {
     const card = keeper(newName())
     const fields = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`${'x'.repeat(100)}${index}`, 1]))
@@ -310,7 +322,7 @@ describe('a character whose file is gone', () => {
     expect((await ask('export?spec=v2', { 'if-none-match': ofExport })).status).toBe(200)
     expect(await etags()).toEqual([null, null])
     const picture = await file('export')
-    expect(chunks(picture).map(({ kind }) => kind)).toEqual(['IHDR', 'PLTE', 'IDAT', 'tEXt', 'tEXt', 'IEND'])
+    expect(chunks(picture).map(({ kind }) => kind)).toEqual(['IHDR', 'PLTE', 'IDAT', 'tEXt', 'tEXt', 'tEXt', 'IEND'])
     expect((await imported(picture)).card).toEqual(card)
     expect(JSON.parse((await file('export?format=json')).toString())).toEqual(card)
     expect(chunks(await file('avatar')).map(({ kind }) => kind)).toEqual(['IHDR', 'PLTE', 'IDAT', 'IEND'])

@@ -22,6 +22,7 @@ use core::cmp::Ordering;
 use core::ops::Range;
 
 use self::read::End;
+pub(crate) use self::read::{Headed, is_headed};
 pub(crate) use self::write::ArchiveWriter;
 use crate::card::Place;
 use crate::crc::crc_32;
@@ -40,6 +41,11 @@ const DEFLATED: u16 = 8;
 /// Whether `bytes` are an archive, or end in one.
 pub(crate) fn is_zip(bytes: &[u8]) -> bool {
     bytes.starts_with(LOCAL_SIGNATURE) || End::find(bytes).is_ok()
+}
+
+/// Whether an archive begins here.
+pub(crate) fn begins_as_zip(bytes: &[u8]) -> bool {
+    bytes.starts_with(LOCAL_SIGNATURE)
 }
 
 /// An archive that was opened: its list of files is checked, their content is not.
@@ -110,6 +116,14 @@ impl<'a> Archive<'a> {
         };
         let crc_matches = crc_32(&[&bytes]) == file.crc;
         Ok(Unpacked { bytes, crc_matches })
+    }
+
+    /// Whether one of its files has this content.
+    pub(crate) fn holds(&self, bytes: &[u8]) -> bool {
+        let crc = crc_32(&[bytes]);
+        let mut alike =
+            self.files.iter().filter(|file| file.crc == crc && file.unpacked_bytes == bytes.len());
+        alike.any(|file| self.unpack(file, bytes.len()).is_ok_and(|unpacked| unpacked.bytes == bytes))
     }
 
     /// The bytes of a file as they stand in the archive.

@@ -1,6 +1,6 @@
 //! Card files.
 
-use cuecard_core::card::{Asset, Export, Spec, Target, own_picture};
+use cuecard_core::card::{Asset, Export, Target, own_picture};
 use cuecard_core::{Card, Import};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -60,11 +60,13 @@ pub fn write_card(
     export.write(target, &LIMITS).map_err(to_js)
 }
 
-/// What version `spec` cannot hold of the card of a file, as a JSON list.
+/// What is lost of the card of a file, and of `source` or else the file itself, when it is written; as a JSON list.
 #[wasm_bindgen(js_name = leftOut)]
-pub fn left_out(file: &[u8], spec: &str) -> Result<String, JsValue> {
-    let spec = Spec::parse(spec).map_err(to_js)?;
-    Ok(to_json(&Export::new(&card_of(file)?).left_out(spec)))
+pub fn left_out(file: &[u8], source: Option<Box<[u8]>>, format: &str, spec: &str) -> Result<String, JsValue> {
+    let target = Target::parse(format, spec).map_err(to_js)?;
+    let card = card_of(file)?;
+    let export = Export::new(&card).source(source.as_deref().unwrap_or(file));
+    export.left_out(target, &LIMITS).map(|names| to_json(&names)).map_err(to_js)
 }
 
 fn card_of(file: &[u8]) -> Result<Card, JsValue> {

@@ -14,7 +14,7 @@ use crate::download::{Download, File, attachment, list};
 use crate::problem::Problem;
 use crate::query;
 
-/// Names of what a card has and the version that was asked for cannot hold.
+/// Names of what the card and its file have and the file that was asked for cannot hold.
 const LEFT_OUT: HeaderName = HeaderName::from_static("x-cuecard-left-out");
 
 /// A character changes; a client asks whether it did.
@@ -40,7 +40,7 @@ impl Query {
 /// Writes the card of a character as a file, with its picture, its assets, and whatever else its own file had.
 #[utoipa::path(get, path = "/v1/characters/{id}/export", operation_id = "export_character",
     params(("id" = String, Path, description = "Id or slug"), Query),
-    responses((status = 200, description = "The file. `x-cuecard-left-out` names what the version cannot hold.",
+    responses((status = 200, description = "The file. `x-cuecard-left-out` names what it cannot hold: fields, `picture`, `lorebooks`, `files`, `assets`.",
         content((File = "image/png"), (Object = "application/json"), (File = "application/zip")),
         headers(("etag" = String), ("content-disposition" = String), ("x-cuecard-left-out" = Option<String>))),
         (status = 304, description = "The client has the file"), (status = 400, body = crate::problem::Body),
@@ -67,7 +67,7 @@ pub(crate) async fn get(
     let export = Export::new(&card);
     let export = file.as_deref().map_or(export, |file| export.source(file));
     let bytes = export.write(target, &Limits::edge()).map_err(|error| Problem::card(&error))?;
-    let left_out = export.left_out(target.spec());
+    let left_out = export.left_out(target, &Limits::edge()).map_err(|error| Problem::card(&error))?;
     let name = attachment(&stored.character, container.extension())?;
     let mut download = Download::new(bytes, container.media_type()).header(CONTENT_DISPOSITION, name);
     if !left_out.is_empty() {

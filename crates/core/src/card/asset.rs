@@ -5,6 +5,7 @@
 //!
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
 
+mod held;
 mod json;
 
 use alloc::borrow::ToOwned;
@@ -76,6 +77,18 @@ pub enum Place {
     Missing,
 }
 
+impl Place {
+    /// Where a part of the file begins.
+    pub(super) const fn start(&self) -> Option<usize> {
+        match *self {
+            Self::Base64 { offset, .. } | Self::Deflated { offset, .. } | Self::Stored { offset, .. } => {
+                Some(offset)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Asset {
     /// The bytes of the asset, from the card's `file`.
     ///
@@ -83,6 +96,14 @@ impl Asset {
     ///
     /// Fails when the asset is not in the file, is damaged, or is larger than [`Limits::asset_bytes`].
     pub fn read(&self, file: &[u8], limits: &Limits) -> Result<Vec<u8>, Error> {
+        if !self.is_held_by(file) {
+            return Err(Error::new(ErrorKind::AssetNotFound));
+        }
+        self.take(file, limits)
+    }
+
+    /// The same from a file that the asset was just found in.
+    pub(super) fn take(&self, file: &[u8], limits: &Limits) -> Result<Vec<u8>, Error> {
         let not_found = || Error::new(ErrorKind::AssetNotFound);
         let part = |offset: usize, length: usize| {
             let end = offset.checked_add(length).ok_or_else(not_found)?;

@@ -45,6 +45,16 @@ impl<'a> Bundle<'a> {
         (card_name.is_some() || archive.find(MANIFEST).is_some()).then_some(Self { archive, card_name })
     }
 
+    /// The name of the file with the card's JSON.
+    pub(crate) fn card_name(&self) -> Option<&str> {
+        self.card_name.as_deref()
+    }
+
+    /// Where the file begins that a name stands for, counted from the root.
+    pub(crate) fn document(&self, name: &str) -> Option<usize> {
+        self.archive.find(&normal_path(name)?).map(File::offset)
+    }
+
     /// True for an archive of Backyard.
     pub(crate) const fn is_byaf(&self) -> bool {
         self.card_name.is_none()

@@ -2,21 +2,26 @@
 //!
 //! The file that the card came from brings its picture, its assets and everything that this crate does not know: other
 //! chunks of a PNG and other files of an archive are copied byte for byte. The same card and file give the same bytes.
+//! A PNG that only stands in for a picture, of a card with none or with an icon of another kind, has a mark, the text
+//! chunk `cuecard`, so that it does not become an asset of the next file.
 //! All assets that are moved to another kind of file may, with the card, unpack to [`Limits::asset_bytes`]. No more than
 //! one text of the card is held beside the file that is written, where that can be.
+
+mod lost;
 
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use self::lost::lost;
 use super::charx::CARD;
 use super::monogram::monogram;
 use super::moved::Moved;
 use super::png::{self, PngWriter};
 use super::source::{Kind, Source};
 use super::write::{self, Backfill};
-use super::{Card, Spec};
+use super::{Card, Spec, prose};
 use crate::error::{Error, ErrorKind};
 use crate::json::{object_bytes, object_to_text};
 use crate::limits::Limits;
@@ -88,6 +93,13 @@ impl Spec {
     }
 }
 
+/// The file, if it can be opened under the limits that it was written under.
+fn readable(file: Vec<u8>, limits: &Limits) -> Result<Vec<u8>, Error> {
+    // A place in what nobody gets says nothing.
+    Source::open(&file, limits).map_err(|error| Error::new(error.kind().clone()))?;
+    Ok(file)
+}
+
 fn invalid(expected: &'static str, path: &str) -> Error {
     Error::new(ErrorKind::InvalidValue { expected }).in_field(path)
 }
@@ -115,11 +127,15 @@ impl<'a> Export<'a> {
     ///
     /// # Errors
     ///
-    /// Fails when the source is damaged, an asset in it is damaged or too large, or the cover is no PNG.
+    /// Fails when the source is damaged or no file of a card, an asset in it is damaged or too large, the cover is no
+    /// PNG, or the file would be too large to be read under the same limits.
     pub fn write(&self, target: Target, limits: &Limits) -> Result<Vec<u8>, Error> {
         match target {
             Target::Charx => self.charx(limits),
-            Target::Json(spec) => Ok(self.json(spec).into_bytes()),
+            Target::Json(spec) => {
+                self.open(limits)?;
+                readable(self.json(spec).into_bytes(), limits)
+            }
             Target::Png(spec) => self.png_of(spec, limits),
         }
     }
@@ -134,13 +150,21 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// What the card has and version `spec` cannot hold: fields of `data`, and `decorators`.
-    #[must_use]
-    pub fn left_out(&self, spec: Spec) -> Vec<String> {
-        match spec {
-            Spec::V1 | Spec::V2 => write::left_out(&self.card.whole(), spec == Spec::V1),
+    /// What `target` cannot hold: of the card, names of fields of `data` and of lore entries, and `decorators`; of its
+    /// file, `picture`, `lorebooks` (those beside the card), `files` (other files and chunks) and `assets`.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the source is damaged or no file of a card, or the cover is no PNG.
+    pub fn left_out(&self, target: Target, limits: &Limits) -> Result<Vec<String>, Error> {
+        let source = self.open(limits)?;
+        let mut names = match target.spec() {
+            Spec::V1 => write::left_out(&self.card.whole(), true),
+            Spec::V2 => write::left_out(&self.card.whole(), false),
             _ => Vec::new(),
-        }
+        };
+        names.extend(lost(self.card, &source, target).into_iter().map(ToOwned::to_owned));
+        Ok(names)
     }
 
     /// The card in a PNG, as V3 and, for older programs, as V2.
@@ -155,11 +179,11 @@ impl<'a> Export<'a> {
     fn png_of(&self, spec: Spec, limits: &Limits) -> Result<Vec<u8>, Error> {
         let source = self.open(limits)?;
         if let Kind::Png(_) = source.kind {
-            return Ok(self.with_card(source.bytes(), Moved::none(self.card), spec));
+            return readable(self.with_card(source.bytes(), Moved::none(self.card), spec), limits);
         }
         let mut moved = Moved::new(self.card, &source, limits)?;
-        let picture = moved.take_icon().unwrap_or_else(|| self.picture());
-        Ok(self.with_card(&picture, moved, spec))
+        let picture = moved.take_icon().unwrap_or_else(|| self.picture(moved.holds_icon()));
+        readable(self.with_card(&picture, moved, spec), limits)
     }
 
     /// The card and its assets in an archive.
@@ -184,6 +208,9 @@ impl<'a> Export<'a> {
         let Moved { document, files, .. } = moved;
         let json = object_to_text(&document);
         drop(document);
+        if json.len() > limits.unpacked_bytes {
+            return Err(Error::new(ErrorKind::UnpackedTooLarge { limit: limits.unpacked_bytes }));
+        }
         let copied = others.map_or(0, |_| source.bytes().len());
         let room = files.iter().map(|file| file.bytes.len()).fold(copied + json.len(), usize::saturating_add);
         let mut archive = ArchiveWriter::with_room(room);
@@ -194,7 +221,7 @@ impl<'a> Export<'a> {
             archive.add(path, &file.bytes)?;
         }
         archive.add(CARD, json.as_bytes())?;
-        Ok(archive.finish())
+        readable(archive.finish(), limits)
     }
 
     /// The picture with the card in it: assets, then `chara`, then `ccv3`. Each text goes before the next is made, where
@@ -223,16 +250,31 @@ impl<'a> Export<'a> {
         png.finish()
     }
 
-    /// For a card without a PNG of its own.
-    fn picture(&self) -> Vec<u8> {
-        let initials = || monogram(&self.card.name, self.card.presentation().rgb_for(&self.card.name));
-        self.cover.map_or_else(initials, png::bare)
+    /// For a card without a PNG of its own. It is marked where the card does without it: drawn initials, and a cover of
+    /// a card that has an icon.
+    fn picture(&self, has_icon: bool) -> Vec<u8> {
+        match self.cover.map(png::bare) {
+            Some(cover) if has_icon => png::stand_in(&cover),
+            Some(cover) => cover,
+            None => {
+                let color = self.card.presentation().rgb_for(&self.card.name);
+                png::stand_in(&monogram(&self.card.name, color))
+            }
+        }
     }
 
     fn open(&self, limits: &Limits) -> Result<Source<'a>, Error> {
         if self.cover.is_some_and(|cover| !png::is_picture(cover)) {
             return Err(Error::new(ErrorKind::InvalidValue { expected: "a PNG image" }).in_field("/cover"));
         }
-        self.source.map_or(Ok(Source::NONE), |file| Source::open(file, limits))
+        let Some(file) = self.source else { return Ok(Source::NONE) };
+        let source = Source::open(file, limits).and_then(|source| {
+            let is_text = matches!(source.kind, Kind::Text);
+            if is_text { prose::check_look(file).map(|()| source) } else { Ok(source) }
+        });
+        source.map_err(|error| error.in_field("/source"))
     }
 }
+
+#[cfg(test)]
+mod tests;

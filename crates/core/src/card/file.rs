@@ -1,13 +1,14 @@
 //! From the bytes of a file to an import.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::vec::Vec;
 
 use super::asset::assets;
 use super::charx::Bundle;
 use super::png::PngFile;
 use super::source::{Kind, Source};
-use super::{Card, Chunk, Container, Format, Import, Spec, byaf, image, json as card_json, prose};
+use super::{Card, Chunk, Container, Format, Import, Place, Spec, byaf, image, json as card_json, prose};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
 use crate::lore::{BookFormat, Lorebook, LorebookImport};
@@ -39,10 +40,15 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Import, Error> {
         Kind::Text => read_text(bytes, limits, &mut warnings),
     }?;
     let assets = assets(&card, &source);
+    for (index, _) in assets.iter().enumerate().filter(|(_, asset)| asset.place == Place::Missing) {
+        warnings.add(ASSET_MISSING.in_field(format!("/data/assets/{index}")));
+    }
     let lorebooks = books_beside(&source, limits, &mut warnings);
     Ok(Import { card, lorebooks, assets, format, warnings: warnings.into_vec() })
 }
 
+const ASSET_MISSING: Warning =
+    Warning::new("asset_missing", "the card names a file that is not in its own, or cannot be read there");
 const BOOK_DAMAGED: Warning = Warning::new("book_damaged", "a lorebook beside the card cannot be read");
 
 /// Lorebooks in the file that are not the card's. One that cannot be read does not make the card unreadable.

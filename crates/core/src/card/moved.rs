@@ -9,11 +9,12 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::asset::{Asset, DEFAULT, Place, assets};
-use super::source::Source;
+use super::source::{Kind, Source};
 use super::{Card, png};
 use crate::error::{Error, ErrorKind};
 use crate::json::object_bytes;
 use crate::limits::Limits;
+use crate::zip::Archive;
 
 /// Longest name of a file in an archive, without its folder and extension.
 const NAME_BYTES: usize = 100;
@@ -45,40 +46,61 @@ impl Moved {
 
     /// Takes the assets of `card` out of `source`.
     pub(super) fn new(card: &Card, source: &Source<'_>, limits: &Limits) -> Result<Self, Error> {
-        Self::those(card, source, limits, |_| true)
+        Self::those(card, source, limits, &|_| true, None)
     }
 
     /// Takes out only the picture that stands in front of an archive, which would not be in the next one.
     pub(super) fn picture_in_front(card: &Card, source: &Source<'_>, limits: &Limits) -> Result<Self, Error> {
         let front = source.image().map(|(_, place)| place);
-        Self::those(card, source, limits, |asset| Some(asset.place) == front)
+        let Kind::Archive(bundle) = &source.kind else { return Ok(Self::none(card)) };
+        Self::those(card, source, limits, &|asset| Some(asset.place) == front, Some(&bundle.archive))
     }
 
+    /// `others` is an archive whose files go along, so that the picture need not where it is one of them.
     fn those(
         card: &Card,
         source: &Source<'_>,
         limits: &Limits,
-        is_meant: impl Fn(&Asset) -> bool,
+        is_meant: &dyn Fn(&Asset) -> bool,
+        others: Option<&Archive<'_>>,
     ) -> Result<Self, Error> {
         let mut moved = Self::none(card);
-        let mut assets = assets(card, source);
-        if let Some((ext, place)) = source.image()
-            && assets.iter().all(|asset| asset.place != place)
-        {
-            assets.push(moved.add_picture(ext, place));
-        }
+        let assets = assets(card, source);
+        let own = source.own_image();
+        let picture = own.filter(|(_, place)| assets.iter().all(|asset| asset.place != *place));
         let mut budget = limits.asset_bytes.saturating_sub(object_bytes(&moved.document));
+        let mut read = |asset: &Asset| {
+            let bytes = moved_bytes(asset, source, limits)?;
+            let too_large = || Error::new(ErrorKind::UnpackedTooLarge { limit: limits.asset_bytes });
+            budget = budget.checked_sub(bytes.len()).ok_or_else(too_large)?;
+            Ok(bytes)
+        };
+        let is_stand_in = |asset: &Asset| own.is_none() && asset.place == Place::Image;
         for (index, asset) in assets.into_iter().enumerate() {
-            if matches!(asset.place, Place::Elsewhere | Place::Missing | Place::Uri) || !is_meant(&asset) {
-                continue;
+            let is_away = matches!(asset.place, Place::Elsewhere | Place::Missing | Place::Uri);
+            if !is_away && is_meant(&asset) && !is_stand_in(&asset) {
+                let bytes = read(&asset)?;
+                moved.files.push(MovedFile { index, asset, bytes });
             }
-            let bytes = moved_bytes(&asset, source, limits)?;
-            budget = budget
-                .checked_sub(bytes.len())
-                .ok_or_else(|| Error::new(ErrorKind::UnpackedTooLarge { limit: limits.asset_bytes }))?;
-            moved.files.push(MovedFile { index, asset, bytes });
+        }
+        if let Some((ext, place)) = picture {
+            let asset = moved.picture(ext, place);
+            let bytes = read(&asset)?;
+            let is_here = |archive: &Archive<'_>| archive.holds(&bytes);
+            if !moved.has_icon() || !(moved.holds(&bytes) || others.is_some_and(is_here)) {
+                moved.add(asset, bytes);
+            }
         }
         Ok(moved)
+    }
+
+    fn holds(&self, bytes: &[u8]) -> bool {
+        self.files.iter().any(|file| file.bytes == bytes)
+    }
+
+    /// Whether one of the files is an icon.
+    pub(super) fn holds_icon(&self) -> bool {
+        self.files.iter().any(|file| file.asset.kind == "icon")
     }
 
     /// Takes the main icon out if it is a PNG: it becomes the picture that holds the card.
@@ -96,9 +118,7 @@ impl Moved {
         if self.has_icon() {
             return;
         }
-        let index = self.records().len();
-        let asset = self.add_picture("png", Place::Image);
-        self.files.push(MovedFile { index, asset, bytes: png::bare(cover) });
+        self.add(self.picture("png", Place::Image), png::bare(cover));
     }
 
     /// Gives each file the address that `name` makes of its number, from 1, and tells the names.
@@ -136,16 +156,23 @@ impl Moved {
         data.entry("assets").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
     }
 
-    /// Names the picture that the card came in: its icon, or beside the icon that it has already.
-    fn add_picture(&mut self, ext: &str, place: Place) -> Asset {
+    /// The picture that the card came in: its icon, or beside the icon that it has already.
+    fn picture(&self, ext: &str, place: Place) -> Asset {
         let kind = if self.has_icon() { "x_picture" } else { "icon" };
-        if let Some(records) = self.records_mut() {
-            let fields = [("type", kind), ("uri", DEFAULT), ("name", "main"), ("ext", ext)];
-            let record = fields.map(|(name, value)| (name.to_owned(), Value::from(value)));
-            records.push(Value::Object(record.into_iter().collect()));
-        }
         let [kind, name, uri, ext] = [kind, "main", DEFAULT, ext].map(ToOwned::to_owned);
         Asset { kind, name, uri, ext, place }
+    }
+
+    /// Adds an asset that the card does not name yet.
+    fn add(&mut self, asset: Asset, bytes: Vec<u8>) {
+        let index = self.records().len();
+        if let Some(records) = self.records_mut() {
+            let Asset { kind, name, uri, ext, .. } = &asset;
+            let fields = [("type", kind), ("uri", uri), ("name", name), ("ext", ext)];
+            let record = fields.map(|(name, value)| (name.to_owned(), Value::from(value.as_str())));
+            records.push(Value::Object(record.into_iter().collect()));
+        }
+        self.files.push(MovedFile { index, asset, bytes });
     }
 
     fn set_uri(&mut self, index: usize, uri: String) {
@@ -158,7 +185,7 @@ impl Moved {
 
 /// A PNG that held the card is an asset without it and without the other assets.
 fn moved_bytes(asset: &Asset, source: &Source<'_>, limits: &Limits) -> Result<Vec<u8>, Error> {
-    let bytes = asset.read(source.bytes(), limits)?;
+    let bytes = asset.take(source.bytes(), limits)?;
     let is_card = asset.place == Place::Image && png::is_png(&bytes);
     Ok(if is_card { png::without_card(&bytes) } else { bytes })
 }

@@ -60,7 +60,7 @@ fn icon(card: &Card, source: &Source<'_>, limits: &Limits) -> Option<Picture> {
     let icons = assets(card, source).into_iter().filter(|asset| asset.kind == "icon" && is_here(asset));
     let icons: Vec<Asset> = icons.collect();
     let main = icons.iter().find(|icon| icon.name.eq_ignore_ascii_case("main")).or_else(|| icons.first())?;
-    Picture::of(main.read(source.bytes(), limits).ok()?)
+    Picture::of(main.take(source.bytes(), limits).ok()?)
 }
 
 impl Picture {

@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use self::chunk::Chunks;
 use self::text::{Text, TextForm};
-pub(super) use self::write::{PngWriter, bare, without_card};
+pub(super) use self::write::{PngWriter, bare, has_others, is_stand_in, stand_in, without_card};
 use super::payload::Payload;
 use super::{Chunk, Place, base64};
 use crate::error::{Error, ErrorKind};
@@ -159,6 +159,16 @@ impl<'a> PngFile<'a> {
         }
     }
 
+    /// Where its assets are.
+    pub(super) fn assets(&self) -> impl Iterator<Item = &Place> {
+        self.assets.iter().map(|(_, place)| place)
+    }
+
+    /// Whether it has a lorebook of NovelAI, of whatever use that is.
+    pub(super) fn has_book(&self) -> bool {
+        !self.books.is_empty()
+    }
+
     /// The lorebook of NovelAI in the image, if it has one.
     pub(super) fn book(&self, limits: &Limits) -> Option<Result<LorebookImport, Error>> {
         let text = self.books.first()?;
@@ -188,6 +198,25 @@ impl<'a> PngFile<'a> {
         let first = self.assets.partition_point(|(known, _)| *known < path.as_bytes());
         self.assets.get(first).filter(|(known, _)| *known == path.as_bytes()).map(|(_, place)| *place)
     }
+}
+
+/// What may stand before the text in a chunk with an asset: its head, its keyword, and two words of `iTXt`.
+const HEAD_BYTES: usize = 4 * 1024;
+
+/// Whether the text of an asset chunk is there, and named so where the name is known.
+pub(super) fn is_asset_at(bytes: &[u8], offset: usize, length: usize, path: Option<&str>) -> bool {
+    let is_it = |text: Text<'_>| {
+        let is_named =
+            text.asset_path().is_some_and(|found| path.is_none_or(|path| path.as_bytes() == found));
+        is_named
+            && text.offset == offset
+            && matches!(text.form, TextForm::Plain(value) if value.len() == length)
+    };
+    let is_chunk = |at: &usize| matches!(bytes.get(at + 4..at + 8), Some(b"tEXt" | b"iTXt"));
+    let heads = (offset.saturating_sub(HEAD_BYTES)..offset).rev().filter(is_chunk);
+    heads
+        .into_iter()
+        .any(|at| Chunks::at(bytes, at).next().and_then(|chunk| Text::of(&chunk)).is_some_and(is_it))
 }
 
 fn truncated(at: usize) -> Error {

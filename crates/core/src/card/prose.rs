@@ -51,6 +51,19 @@ pub(super) fn read(
     taken.map_err(|error| error.moved(skipped))
 }
 
+/// Fails where a file does not even look like one that [`read`] reads. Nothing is parsed.
+pub(super) fn check_look(bytes: &[u8]) -> Result<(), Error> {
+    let bytes = &*encoding::to_utf8(bytes, &mut Warnings::default());
+    let document = encoding::without_mark(bytes);
+    let start = document.trim_ascii_start();
+    let is_json = [&b"{"[..], b"//", b"/*"].iter().any(|mark| start.starts_with(mark));
+    let has_document = |text| text::find(text).is_some() || text::looks_like_yaml(text);
+    if is_json || core::str::from_utf8(document).is_ok_and(has_document) {
+        return Ok(());
+    }
+    Err(Error::new(what_else(start)).at(0))
+}
+
 /// What a file without a document is, as far as its first bytes tell.
 fn what_else(bytes: &[u8]) -> ErrorKind {
     let start = bytes.trim_ascii_start();

@@ -80,6 +80,12 @@ impl<'a> Source<'a> {
             Kind::Archive(_) | Kind::Text => None,
         }
     }
+
+    /// The same, unless it only stands in for a picture: then nothing is lost without it.
+    pub(super) fn own_image(&self) -> Option<(&'static str, Place)> {
+        let is_stand_in = matches!(self.kind, Kind::Png(_)) && png::is_stand_in(self.bytes);
+        self.image().filter(|_| !is_stand_in)
+    }
 }
 
 /// An archive, alone or behind a JPEG. A picture whose archive is about something else is a picture.

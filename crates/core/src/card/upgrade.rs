@@ -2,7 +2,8 @@
 //!
 //! Unknown fields stay where they are. What V3 requires and the document lacks is added empty, behind what it has.
 //! Three root fields of V1 would be in the way of V3's own: `spec`, `spec_version` and `data`. They are kept in
-//! `data.extensions.cuecard.v1`, from where writing V1 takes them back.
+//! `data.extensions.cuecard.v1`, from where writing V1 takes them back. The other way round, a list of assets that was
+//! kept in `extensions.cuecard.assets` of V2 or V1 becomes that of V3 again.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -45,8 +46,10 @@ const CONTESTED: [&str; 3] = ["spec", "spec_version", "data"];
 /// Where cuecard keeps what is its own: `extensions.cuecard`, and in it what belongs to V1.
 pub(crate) const OWN: &str = "cuecard";
 pub(super) const OWN_V1: &str = "v1";
+pub(super) const ASSETS: &str = "assets";
 
 const BOOK: &str = "character_book";
+const EXTENSIONS: &str = "extensions";
 
 /// Whether a field at the root is the book of the card. V1 has none, but files of all versions have one there.
 fn is_book(name: &str, value: &Value) -> bool {
@@ -78,10 +81,16 @@ pub(super) fn from_v1(document: Map<String, Value>, warnings: &mut Warnings) -> 
     let is_of_data = |name: &str, value: &Value| is_known(name) || is_book(name, value);
     let (mut data, rest): (Map<_, _>, Map<_, _>) =
         document.into_iter().partition(|(name, value)| is_of_data(name, value));
-    let (contested, rest): (Map<_, _>, Map<_, _>) =
+    let (contested, mut rest): (Map<_, _>, Map<_, _>) =
         rest.into_iter().partition(|(name, _)| is_contested(name));
     creator_comment(&mut data, &rest, warnings);
     complete(&mut data, "", warnings);
+    if let Some(assets) = take_assets(&mut rest) {
+        data.insert(ASSETS.into(), assets);
+        if rest.get(EXTENSIONS).and_then(Value::as_object).is_some_and(Map::is_empty) {
+            rest.shift_remove(EXTENSIONS);
+        }
+    }
     if !contested.is_empty() {
         insert_own(&mut data, OWN_V1, Value::Object(contested));
     }
@@ -134,7 +143,26 @@ pub(super) fn from_data(document: &mut Map<String, Value>, spec: Spec, warnings:
     if spec == Spec::V2 {
         v3_fields_in_v2(data, warnings);
         write::remove_note(data);
+        if !data.contains_key(ASSETS)
+            && let Some(assets) = take_assets(data)
+        {
+            data.insert(ASSETS.into(), assets);
+        }
     }
+}
+
+/// The list of assets that [`insert_own`] put into `extensions` of an older version.
+fn take_assets(object: &mut Map<String, Value>) -> Option<Value> {
+    let extensions = object.get_mut(EXTENSIONS)?.as_object_mut()?;
+    let own = extensions.get_mut(OWN)?.as_object_mut()?;
+    if !own.get(ASSETS)?.is_array() {
+        return None;
+    }
+    let assets = own.shift_remove(ASSETS);
+    if own.is_empty() {
+        extensions.shift_remove(OWN);
+    }
+    assets
 }
 
 /// Some files have each field at the root and in `data`, and some of them only at the root. `data` wins.
@@ -190,9 +218,9 @@ pub(super) fn complete(data: &mut Map<String, Value>, path: &str, warnings: &mut
     }
 }
 
-/// Puts a value into `extensions.cuecard` of a card.
+/// Puts a value into `extensions.cuecard` of a card: of `data`, or of the root of V1.
 pub(super) fn insert_own(data: &mut Map<String, Value>, name: &str, value: Value) {
-    if let Some(extensions) = object_in(data, "extensions") {
+    if let Some(extensions) = object_in(data, EXTENSIONS) {
         put_own(extensions, name, value);
     }
 }

@@ -1,7 +1,7 @@
 //! A card as a document of V1, V2 or V3.
 //!
-//! V3 is the document as it is kept. V2 and V1 leave out what they have no field for ([`left_out`] says what); unknown
-//! fields stay. The rules for a V2 document that stands beside V3 are those of [CCv3 §backfilling][spec]: no decorators,
+//! V3 is the document as it is kept. V2 and V1 leave out what they have no field for ([`left_out`] says what), but for
+//! the list of assets, which they have in `extensions.cuecard.assets`; unknown fields stay. The rules for a V2 document that stands beside V3 are those of [CCv3 §backfilling][spec]: no decorators,
 //! and a note to the reader.
 //!
 //! [spec]: https://github.com/kwaroran/character-card-spec-v3
@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::detect::V2;
-use super::upgrade::{OWN, OWN_V1, V1_TEXTS, V3_ONLY, is_contested};
+use super::upgrade::{ASSETS, OWN, OWN_V1, V1_TEXTS, V3_ONLY, insert_own, is_contested};
 use crate::json::Decimal;
 use crate::lore;
 
@@ -44,6 +44,12 @@ pub(super) fn v2(mut document: Map<String, Value>, backfill: Backfill) -> Map<St
     document.insert("spec".into(), V2.into());
     document.insert("spec_version".into(), "2.0".into());
     if let Some(data) = document.get_mut("data").and_then(Value::as_object_mut) {
+        // Beside V3 it would stand in the file twice.
+        if backfill == Backfill::Alone
+            && let Some(assets) = take_assets(data)
+        {
+            insert_own(data, ASSETS, assets);
+        }
         data.retain(|name, _| !V3_ONLY.contains(&name.as_str()));
         if backfill == Backfill::BesideV3 {
             add_note(data);
@@ -61,6 +67,7 @@ pub(super) fn v2(mut document: Map<String, Value>, backfill: Backfill) -> Map<St
 pub(super) fn v1(mut document: Map<String, Value>) -> Map<String, Value> {
     let data = document.get_mut("data").and_then(Value::as_object_mut).map(core::mem::take);
     let mut data = data.unwrap_or_default();
+    let assets = take_assets(&mut data);
     let contested =
         data.get_mut("extensions").and_then(|all| all.get_mut(OWN)?.get_mut(OWN_V1)?.as_object_mut());
     let contested = contested.map(core::mem::take).unwrap_or_default();
@@ -74,7 +81,15 @@ pub(super) fn v1(mut document: Map<String, Value>) -> Map<String, Value> {
     for (name, value) in rest.chain(contested) {
         root.entry(name).or_insert(value);
     }
+    if let Some(assets) = assets {
+        insert_own(&mut root, ASSETS, assets);
+    }
     root
+}
+
+/// The list of assets, for which older versions have no field of their own.
+fn take_assets(data: &mut Map<String, Value>) -> Option<Value> {
+    data.shift_remove(ASSETS).filter(says_something)
 }
 
 /// Fields of `data` that say something and that V1 or V2 has no place for; of the entries of the book, what V2 has none
@@ -83,7 +98,12 @@ pub(super) fn left_out(document: &Map<String, Value>, is_v1: bool) -> Vec<String
     let Some(data) = document.get("data").and_then(Value::as_object) else { return Vec::new() };
     let is_left_out = |name: &String| {
         let name = name.as_str();
-        if is_v1 { !V1_TEXTS.contains(&name) && !V1_EXTRAS.contains(&name) } else { V3_ONLY.contains(&name) }
+        let is_in = if is_v1 {
+            V1_TEXTS.contains(&name) || V1_EXTRAS.contains(&name)
+        } else {
+            !V3_ONLY.contains(&name)
+        };
+        !is_in && name != ASSETS
     };
     let fields = data.iter().filter(|(name, value)| is_left_out(name) && says_something(value));
     let mut names: Vec<String> = fields.map(|(name, _)| name.clone()).collect();

@@ -10,6 +10,7 @@
 //!
 //! [paper]: https://doi.org/10.1145/360825.360855
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -22,8 +23,10 @@ use crate::order::places;
 pub(super) struct Automaton {
     /// The column of each byte. The first is for bytes that are in no key.
     columns: [u8; 256],
-    width: usize,
-    /// The next state by state and column, for as many states as have a row.
+    /// A row has this power of two of columns: a shift is on the way of every byte, and takes less than a product.
+    width_bits: u32,
+    /// The next state by state and column, for as many states as have a row; with [`ENDS`] where a key ends in it, so
+    /// that a search looks at no other state.
     rows: Vec<u32>,
     /// The first has read nothing. The children of a state are neighbours.
     states: Vec<State>,
@@ -36,12 +39,15 @@ pub(super) struct Automaton {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct State {
-    /// The first child, or that of the next state that has one.
+    /// The first child. Most states have no other.
     children: u32,
     /// The state of the longest end of what was read that begins a key.
     failure: u32,
     /// The longest key that ends here, as its place in `ends` and one.
     end: u32,
+    count: u8,
+    /// The label of the first child, here so that a step looks at one place in memory.
+    first_label: u8,
 }
 
 /// Equal keys.
@@ -55,13 +61,16 @@ struct End {
 
 const ROOT: u32 = 0;
 
-/// Numbers in rows, for each byte of a key: 16 bytes.
-const ROWS_FOR_KEY_BYTE: usize = 4;
+/// Set beside the number of a state in which a key ends.
+const ENDS: u32 = 1 << 31;
+
+/// Numbers in rows, for each byte of a key.
+const ROWS_FOR_KEY_BYTE: usize = 1;
 
 /// Numbers in rows where there are few keys.
-const ROWS_AT_LEAST: usize = 4 * 1024;
+const ROWS_AT_LEAST: usize = 16 * 1024;
 
-/// Bytes of keys for which every number fits into 32 bits.
+/// Bytes of keys for which every number fits into 31 bits, and a place in the rows into 32.
 const MOST_KEY_BYTES: usize = 16 * 1024 * 1024;
 
 impl Automaton {
@@ -83,9 +92,10 @@ impl Automaton {
     /// Compiles keys of so many bytes together, with at most so many numbers in rows beside those of the root.
     fn compile(texts: &[&[u8]], bytes: usize, numbers: usize) -> Self {
         let (columns, width) = columns(texts);
+        let width_bits = width.next_power_of_two().trailing_zeros();
         let mut automaton = Self {
             columns,
-            width,
+            width_bits,
             rows: Vec::new(),
             states: Vec::with_capacity(bytes + 1),
             labels: Vec::with_capacity(bytes + 1),
@@ -93,7 +103,10 @@ impl Automaton {
             keys: places(texts.len(), &|a, b| texts.get(a).cmp(&texts.get(b))),
         };
         automaton.grow(texts);
-        automaton.link(numbers / width);
+        let rows = automaton.rows_within(numbers >> width_bits);
+        let by_depth = automaton.numbers(rows);
+        automaton.arrange(&by_depth);
+        automaton.link(&by_depth, rows);
         automaton
     }
 
@@ -110,7 +123,6 @@ impl Automaton {
             let mut last = None;
             reading.retain_mut(|key| self.read(key, &mut last));
         }
-        self.close();
     }
 
     /// Takes a key one byte further, from the states of one depth to those of the next, and answers false at its end.
@@ -119,12 +131,9 @@ impl Automaton {
         let Some((byte, rest)) = key.rest.split_first() else { return false };
         if *last != Some((key.state, *byte)) {
             *last = Some((key.state, *byte));
-            let child = self.states.len() as u32;
-            if let Some(parent) = self.states.get_mut(key.state as usize).filter(|state| state.children == 0)
-            {
-                parent.children = child;
-            }
-            self.add_state(self.column(*byte));
+            let label = self.column(*byte);
+            self.adopt(key.state, label);
+            self.add_state(label);
         }
         key.state = self.states.len() as u32 - 1;
         key.rest = rest;
@@ -132,6 +141,17 @@ impl Automaton {
             self.end(key.place);
         }
         !rest.is_empty()
+    }
+
+    /// Makes the next new state a child.
+    fn adopt(&mut self, parent: u32, label: u8) {
+        let child = self.states.len() as u32;
+        let Some(parent) = self.states.get_mut(parent as usize) else { return };
+        if parent.count == 0 {
+            parent.children = child;
+            parent.first_label = label;
+        }
+        parent.count += 1;
     }
 
     fn add_state(&mut self, label: u8) {
@@ -151,29 +171,66 @@ impl Automaton {
         }
     }
 
-    /// Says of states without children where those of the next one begin.
-    fn close(&mut self) {
-        let mut next = self.states.len() as u32;
-        for state in self.states.iter_mut().rev() {
-            if state.children == 0 {
-                state.children = next;
+    /// How many states get a row: at most `rows`, and the root. Neighbours do or do not together.
+    fn rows_within(&self, rows: usize) -> u32 {
+        let all = self.states.len() as u32;
+        let most = rows.min(all as usize) as u32;
+        let starts = self.states.iter().map(|state| state.children).filter(|start| *start <= most);
+        if most == all { all } else { starts.max().unwrap_or_default().max(1) }
+    }
+
+    /// The numbers that states are to have instead of those by depth. The first ones keep theirs. Of the others each
+    /// stands right before its children, so that a search that follows a key finds them in one place of memory.
+    fn numbers(&self, kept: u32) -> Vec<u32> {
+        let mut numbers: Vec<u32> = (0..self.states.len() as u32).collect();
+        let mut next = kept;
+        let mut open = Vec::new();
+        for state in 0..kept {
+            open.push(state);
+            while let Some(state) = open.pop() {
+                let children = self.children(state);
+                if children.start < kept {
+                    continue;
+                }
+                for child in children.clone() {
+                    if let Some(number) = numbers.get_mut(child as usize) {
+                        *number = next;
+                    }
+                    next += 1;
+                }
+                open.extend(children.rev());
             }
-            next = state.children;
         }
+        numbers
+    }
+
+    fn arrange(&mut self, numbers: &[u32]) {
+        let mut states = vec![State::default(); self.states.len()];
+        let mut labels = vec![0; self.states.len()];
+        for ((state, label), number) in self.states.iter().zip(&self.labels).zip(numbers) {
+            let place = *number as usize;
+            if let (Some(to), Some(to_label)) = (states.get_mut(place), labels.get_mut(place)) {
+                let children = numbers.get(state.children as usize).copied().unwrap_or_default();
+                *to = State { children, ..*state };
+                *to_label = *label;
+            }
+        }
+        self.states = states;
+        self.labels = labels;
     }
 
     /// Makes failures and rows. Those of a state follow from states of less depth, which have theirs already.
-    fn link(&mut self, rows: usize) {
-        let rows = rows.clamp(1, self.states.len());
-        self.rows.reserve_exact(rows * self.width);
-        for state in 0..self.states.len() as u32 {
+    fn link(&mut self, by_depth: &[u32], rows: u32) {
+        self.rows.reserve_exact((rows as usize) << self.width_bits);
+        for state in by_depth.iter().copied() {
             let failure = self.state(state).failure;
-            if (state as usize) < rows {
-                self.add_row(state, failure);
-            }
             for child in self.children(state) {
-                let failure = if state == ROOT { ROOT } else { self.next(failure, self.label(child)) };
+                let failure =
+                    if state == ROOT { ROOT } else { self.next(failure, self.label(child)) & !ENDS };
                 self.fail(child, failure);
+            }
+            if state < rows {
+                self.add_row(state, failure);
             }
         }
     }
@@ -182,15 +239,15 @@ impl Automaton {
     fn add_row(&mut self, state: u32, failure: u32) {
         let start = self.rows.len();
         if state == ROOT {
-            self.rows.resize(self.width, ROOT);
+            self.rows.resize(1 << self.width_bits, ROOT);
         } else {
-            let copied = failure as usize * self.width;
-            self.rows.extend_from_within(copied..copied + self.width);
+            let copied = failure as usize;
+            self.rows.extend_from_within(copied << self.width_bits..(copied + 1) << self.width_bits);
         }
         for child in self.children(state) {
-            let column = usize::from(self.label(child));
+            let (column, marked) = (usize::from(self.label(child)), self.marked(child));
             if let Some(next) = self.rows.get_mut(start + column) {
-                *next = child;
+                *next = marked;
             }
         }
     }
@@ -214,9 +271,11 @@ impl Automaton {
         let mut state = ROOT;
         for (offset, byte) in text.bytes().enumerate() {
             state = self.next(state, self.column(byte));
-            let end = self.state(state).end;
-            if end != 0 && !self.tell(end, offset + 1, each) {
-                return;
+            if state & ENDS != 0 {
+                state &= !ENDS;
+                if !self.tell(self.state(state).end, offset + 1, each) {
+                    return;
+                }
             }
         }
     }
@@ -232,29 +291,50 @@ impl Automaton {
         true
     }
 
-    /// A state without a row has a failure of less depth, and the root has a row.
-    #[inline]
-    fn next(&self, mut state: u32, column: u8) -> u32 {
-        loop {
-            if let Some(next) = self.rows.get(state as usize * self.width + usize::from(column)) {
-                return *next;
-            }
-            if let Some(child) = self.child(state, column) {
-                return child;
-            }
-            state = self.state(state).failure;
+    /// The next state, marked.
+    #[inline(always)]
+    fn next(&self, state: u32, column: u8) -> u32 {
+        match self.row(state, column) {
+            Some(next) => next,
+            None => self.next_without_row(state, column),
         }
     }
 
-    fn child(&self, state: u32, column: u8) -> Option<u32> {
-        let children = self.children(state);
-        let labels = self.labels.get(children.start as usize..children.end as usize)?;
-        labels.binary_search(&column).ok().map(|place| children.start + place as u32)
+    #[inline(always)]
+    fn row(&self, state: u32, column: u8) -> Option<u32> {
+        self.rows.get((state as usize) << self.width_bits | usize::from(column)).copied()
+    }
+
+    /// A state without a row has a failure of less depth, and the root has a row.
+    fn next_without_row(&self, state: u32, column: u8) -> u32 {
+        let mut state = self.state(state);
+        loop {
+            if let Some(child) = self.child(state, column) {
+                return self.marked(child);
+            }
+            if let Some(next) = self.row(state.failure, column) {
+                return next;
+            }
+            state = self.state(state.failure);
+        }
+    }
+
+    fn marked(&self, state: u32) -> u32 {
+        if self.state(state).end == 0 { state } else { state | ENDS }
+    }
+
+    fn child(&self, state: State, column: u8) -> Option<u32> {
+        if state.count < 2 || state.first_label == column {
+            return (state.count > 0 && state.first_label == column).then_some(state.children);
+        }
+        let children = state.children as usize..state.children as usize + usize::from(state.count);
+        let place = self.labels.get(children)?.binary_search(&column).ok()?;
+        Some(state.children + place as u32)
     }
 
     fn children(&self, state: u32) -> Range<u32> {
-        let end = self.states.get(state as usize + 1).map_or(self.states.len() as u32, |next| next.children);
-        self.state(state).children..end
+        let state = self.state(state);
+        state.children..state.children + u32::from(state.count)
     }
 
     /// Every number of a state is in range, and every byte has a column.

@@ -247,6 +247,40 @@ fn local(bytes: &[u8], at: usize) -> Option<(Header<'_>, usize)> {
     if starts_at(bytes, at, LOCAL_SIGNATURE) { Header::at(bytes, at + 4, 26) } else { None }
 }
 
+/// A file of an archive, as somebody says that it is.
+#[derive(Debug)]
+pub(crate) struct Headed<'a> {
+    /// Where its bytes begin.
+    pub(crate) at: usize,
+    pub(crate) packed: usize,
+    pub(crate) unpacked: usize,
+    pub(crate) is_deflated: bool,
+    /// Its path, if that is known.
+    pub(crate) path: Option<&'a str>,
+}
+
+/// The longest header: its fields, a name and an extra field.
+const HEADER_BYTES: usize = 30 + 2 * 0xFFFF;
+
+/// Whether the header of the file stands before its bytes. Of its path the last part is compared, without the case of
+/// its letters, as addresses may begin in a folder.
+pub(crate) fn is_headed(bytes: &[u8], file: &Headed<'_>) -> bool {
+    let is_its = |header: &Header<'_>| {
+        let sizes = [header.packed, header.unpacked].map(usize_of);
+        let has_sizes = header.flags & STREAMED != 0 || sizes == [file.packed, file.unpacked].map(Some);
+        let name = name(header.name);
+        let is_named = |path: &str| last_part(path).eq_ignore_ascii_case(last_part(&name));
+        has_sizes && (header.method == DEFLATED) == file.is_deflated && file.path.is_none_or(is_named)
+    };
+    let heads = (file.at.saturating_sub(HEADER_BYTES)..file.at).rev();
+    let mut heads = heads.filter(|at| starts_at(bytes, *at, LOCAL_SIGNATURE));
+    heads.any(|at| local(bytes, at).is_some_and(|(header, end)| end == file.at && is_its(&header)))
+}
+
+fn last_part(path: &str) -> &str {
+    path.trim_end_matches(['/', '\\', '.']).rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
 /// Names are UTF-8 in practice, whatever the flag says; what is not is of some old code page, of which only the
 /// ASCII part is sure.
 fn name(bytes: &[u8]) -> Cow<'_, str> {

@@ -7,6 +7,7 @@ import type { OpenCard } from '../card/card'
 import { countOf } from '../card/lore-entries'
 import { isHeld } from '../gallery/assets'
 import type { CardTarget, LoreTarget } from './targets'
+import { sourceOf } from './write'
 
 /** Fields of lore entries. Version 2 knows no patterns, so it takes them for words. */
 const OF_ENTRIES = {
@@ -17,13 +18,16 @@ const OF_ENTRIES = {
   },
 }
 
-/** Fields by their names in the specification, those first that are missed most. */
-const WORDS: Record<string, (data: Card['data']) => string> = {
+/** What the core names, that first which is missed most: parts of the file, and fields by the names of the specification. */
+const WORDS: Record<string, (data: Card['data'], open: OpenCard) => string> = {
+  picture: () => 'the picture',
+  assets: (_, open) => `the ${many(heldIn(open), 'embedded picture or file', 'embedded pictures and files')}`,
+  lorebooks: (_, { lorebooks: [book] }) => `the lorebook beside the card with ${countOf(book?.entries.length ?? 0)}`,
+  files: (_, { format }) => `${format.container === 'png' ? 'what' : 'files that'} other programs put into the file`,
   character_book: ({ character_book }) => `the lorebook with ${countOf(character_book?.entries.length ?? 0)}`,
   decorators: () => 'the decorators of lore entries, the lines that begin with @@',
   nickname: ({ nickname }) => `the nickname “${nickname ?? ''}”`,
   group_only_greetings: (data) => many(data.group_only_greetings.length, 'greeting for groups', 'greetings for groups'),
-  assets: ({ assets }) => `the list of ${many(assets?.length ?? 0, 'picture or file', 'pictures and files')}`,
   creator_notes_multilingual: () => 'the author’s note in other languages',
   source: () => 'where it comes from',
   creation_date: () => 'when it was made',
@@ -36,13 +40,11 @@ const WORDS: Record<string, (data: Card['data']) => string> = {
 /** What is left out of `card` when it is saved as `target`. */
 export function leftBehind(open: OpenCard, { format, spec }: CardTarget): string[] {
   const { data } = open.card
-  const files = format === 'json' ? filesOf(open) : []
-  const names = leftOut(open.card, spec)
-  const known = Object.keys(WORDS).filter((name) => names.includes(name) && !(name === 'assets' && files.length > 0))
+  const names = leftOut(sourceOf(open), { format, spec })
+  const known = Object.keys(WORDS).filter((name) => names.includes(name))
   const unknown = names.filter((name) => WORDS[name] === undefined)
   return [
-    ...files,
-    ...known.map((name) => WORDS[name]?.(data) ?? name),
+    ...known.map((name) => WORDS[name]?.(data, open) ?? name),
     ...unknown.map((name) => `the field “${name}”`),
   ]
 }
@@ -54,16 +56,9 @@ export function leftBehindOf(book: Lorebook, { format }: LoreTarget): string[] {
   })
 }
 
-/** JSON holds texts; what lies beside them in the file stays there. */
-function filesOf({ assets, format, picture }: OpenCard): string[] {
-  const isInside = picture !== null && format.container !== 'json' && format.container !== 'text'
-  const files = assets.filter((asset) => isHeld(asset) && asset.place.in !== 'uri' && asset.place.in !== 'image')
-  if (format.container === 'charx' || format.container === 'byaf') {
-    const inArchive = many(files.length, 'picture or file', 'pictures and files')
-    return files.length === 0 ? [] : [`the ${inArchive} of the archive`]
-  }
-  const words = isInside ? ['the picture'] : []
-  return files.length === 0 ? words : [...words, many(files.length, 'embedded file', 'embedded files')]
+/** How many assets the file holds as parts of its own. */
+function heldIn({ assets }: OpenCard): number {
+  return assets.filter((asset) => isHeld(asset) && asset.place.in !== 'uri' && asset.place.in !== 'image').length
 }
 
 function many(count: number, one: string, more: string): string {

@@ -1,7 +1,7 @@
 /** Makes the files that are saved. */
 
 import { writeCard, writeLorebook } from 'cuecard'
-import type { Lorebook } from 'cuecard'
+import type { Card, Lorebook } from 'cuecard'
 
 import type { OpenCard } from '../card/card'
 import { fileName } from '../../ui/download'
@@ -19,9 +19,12 @@ export interface File {
 export async function cardFile(open: OpenCard, target: CardTarget, cover: Cover | null): Promise<File> {
   const { format, spec } = target
   const shown = cover !== null && isShown(cover, target) ? new Uint8Array(await cover.blob.arrayBuffer()) : undefined
-  // From the bytes nothing is lost; a file that only the larger readers know is written from what they read.
-  const card = open.reader === 'core' ? open.bytes : open.card
-  return { name: nameOf(open, target), bytes: writeCard(card, { format, spec, cover: shown }) }
+  return { name: nameOf(open, target), bytes: writeCard(sourceOf(open), { format, spec, cover: shown }) }
+}
+
+/** From the bytes nothing is lost; a file that only the larger readers know is written from what they read. */
+export function sourceOf(open: OpenCard): Card | Uint8Array {
+  return open.reader === 'core' ? open.bytes : open.card
 }
 
 /** A lorebook as a file; from the bytes of its own file nothing is lost. */

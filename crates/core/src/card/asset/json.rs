@@ -58,6 +58,7 @@ mod tests {
     use alloc::string::String;
 
     use super::*;
+    use crate::zip::sample::{archive, stored};
 
     fn read(json: &str) -> Result<Asset, Error> {
         Asset::from_json(json.as_bytes(), &Limits::edge())
@@ -114,10 +115,12 @@ mod tests {
     #[test]
     fn an_asset_is_read_at_the_cap_and_refused_one_past_it() {
         let limits = Limits { asset_bytes: 3, ..Limits::edge() };
-        let stored = |length| {
-            read(&alloc::format!(r#"{{"place": {{"in": "stored", "offset": 0, "length": {length}}}}}"#))
+        let stored = |bytes: &[u8]| {
+            let file = archive(&[stored("a", bytes)]);
+            let place = alloc::format!(r#"{{"in": "stored", "offset": 31, "length": {}}}"#, bytes.len());
+            read(&alloc::format!(r#"{{"place": {place}}}"#)).unwrap().read(&file, &limits)
         };
-        assert_eq!(stored(3).unwrap().read(b"abcd", &limits).unwrap(), b"abc");
-        assert_eq!(stored(4).unwrap().read(b"abcd", &limits).unwrap_err().code(), "unpacked_too_large");
+        assert_eq!(stored(b"abc").unwrap(), b"abc");
+        assert_eq!(stored(b"abcd").unwrap_err().code(), "unpacked_too_large");
     }
 }

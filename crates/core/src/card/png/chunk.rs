@@ -22,6 +22,11 @@ pub(super) struct RawChunk<'a> {
 }
 
 impl RawChunk<'_> {
+    /// The checksum that stands behind it.
+    pub(super) fn checksum(&self) -> u32 {
+        self.checksum.unwrap_or_default()
+    }
+
     /// Where its body begins.
     pub(super) const fn body_at(&self) -> usize {
         self.at + 8
@@ -52,7 +57,12 @@ pub(super) struct Chunks<'a> {
 
 impl<'a> Chunks<'a> {
     pub(super) const fn of(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: SIGNATURE.len() }
+        Self::at(bytes, SIGNATURE.len())
+    }
+
+    /// Those from one that begins at `at`.
+    pub(super) const fn at(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
     }
 }
 

@@ -10,6 +10,9 @@ use crate::inflate;
 /// What asset chunks begin with. Older writers left the colon out.
 const ASSET: &[u8] = b"chara-ext-asset_";
 
+/// The keyword of the mark of a stand-in.
+pub(super) const MARK: &str = "cuecard";
+
 /// Keywords of V3.
 const CCV3: [&[u8]; 2] = [b"ccv3", b"chara_card_v3"];
 
@@ -86,6 +89,11 @@ impl<'a> Text<'a> {
     pub(super) fn asset_path(&self) -> Option<&'a [u8]> {
         let path = self.keyword.strip_prefix(ASSET)?;
         Some(path.strip_prefix(b":").unwrap_or(path))
+    }
+
+    /// True for the mark of a picture that stands in for another, or for none.
+    pub(super) fn is_mark(&self) -> bool {
+        self.keyword == MARK.as_bytes()
     }
 
     /// True for a lorebook of NovelAI.

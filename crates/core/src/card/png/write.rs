@@ -7,18 +7,61 @@
 use alloc::vec::Vec;
 
 use super::chunk::{Chunks, RawChunk, checksum};
-use super::text::Text;
+use super::text::{MARK, Text, TextForm};
 use super::{SIGNATURE, base64};
 
 /// The PNG `image` without card and assets.
 pub(in crate::card) fn without_card(image: &[u8]) -> Vec<u8> {
-    PngWriter::without(image, 0, |text| is_card(text) || text.asset_path().is_some()).finish()
+    PngWriter::without(image, 0, &is_ours).finish()
 }
 
 /// The PNG `image` without card, assets and lorebook.
 pub(in crate::card) fn bare(image: &[u8]) -> Vec<u8> {
-    let is_old = |text: &Text<'_>| is_card(text) || text.asset_path().is_some() || text.is_book();
-    PngWriter::without(image, 0, is_old).finish()
+    PngWriter::without(image, 0, &|text| is_ours(text) || text.is_book()).finish()
+}
+
+/// The PNG `image` with a mark that it only stands in for another picture, or for none.
+pub(in crate::card) fn stand_in(image: &[u8]) -> Vec<u8> {
+    let mut png = PngWriter::without(image, PngWriter::room(4), &|text| text.is_mark());
+    png.text(MARK, &pixels(image));
+    png.finish()
+}
+
+/// Whether the PNG `image` was marked as a stand-in and nobody painted over it since.
+pub(in crate::card) fn is_stand_in(image: &[u8]) -> bool {
+    let mut mark = Vec::new();
+    base64::encode(&pixels(image), &mut mark);
+    let mut texts = Chunks::of(image).filter_map(|chunk| Text::of(&chunk));
+    texts.any(|text| text.is_mark() && matches!(text.form, TextForm::Plain(value) if value == mark))
+}
+
+/// Whether the PNG `image` holds what is about neither picture nor card: texts, chunks and bytes of other programs.
+pub(in crate::card) fn has_others(image: &[u8]) -> bool {
+    for chunk in Chunks::of(image) {
+        if chunk.kind == *b"IEND" {
+            return chunk.end() < image.len();
+        }
+        let is_other = match Text::of(&chunk) {
+            Some(text) => !is_ours(&text) && !text.is_book(),
+            // Those of animations are named as if they were private.
+            None => chunk.kind[1].is_ascii_lowercase() && !matches!(&chunk.kind, b"acTL" | b"fcTL" | b"fdAT"),
+        };
+        if is_other {
+            return true;
+        }
+    }
+    false
+}
+
+/// A number that changes with the pixels.
+fn pixels(image: &[u8]) -> [u8; 4] {
+    let pixels = Chunks::of(image).filter(|chunk| matches!(&chunk.kind, b"PLTE" | b"IDAT"));
+    pixels.fold(0_u32, |sum, chunk| sum.rotate_left(1) ^ chunk.checksum()).to_be_bytes()
+}
+
+/// True for what was written for the card alone.
+fn is_ours(text: &Text<'_>) -> bool {
+    is_card(text) || text.asset_path().is_some() || text.is_mark()
 }
 
 fn is_card(text: &Text<'_>) -> bool {
@@ -35,7 +78,7 @@ pub(in crate::card) struct PngWriter<'a> {
 impl<'a> PngWriter<'a> {
     /// The PNG `image` without its card, and `room` for the texts to come.
     pub(in crate::card) fn new(image: &'a [u8], room: usize) -> Self {
-        Self::without(image, room, is_card)
+        Self::without(image, room, &is_card)
     }
 
     /// The room for a text of so many bytes, with any keyword.
@@ -44,7 +87,7 @@ impl<'a> PngWriter<'a> {
     }
 
     /// Leaves out the texts of which `is_old` holds.
-    fn without(image: &'a [u8], room: usize, is_old: impl Fn(&Text<'_>) -> bool) -> Self {
+    fn without(image: &'a [u8], room: usize, is_old: &dyn Fn(&Text<'_>) -> bool) -> Self {
         let mut out = Vec::with_capacity(image.len().saturating_add(CHUNK_BYTES).saturating_add(room));
         out.extend_from_slice(SIGNATURE);
         let mut behind = image.len();
