@@ -125,8 +125,8 @@ impl Run<'_> {
     pub(super) fn filter_groups(&mut self, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Error> {
         let places: Vec<usize> = candidates.iter().map(|candidate| self.group_place(candidate)).collect();
         let groups = self.groups();
+        self.haystack.ask(places.iter().map(|place| groups.of(*place).len()).sum());
         let mut found = groups.of_pass(&places, self.profile(), &mut self.group_index);
-        self.haystack.ask(found.iter().map(|group| group.members.len()).sum());
         if found.is_empty() {
             return Ok(candidates);
         }
