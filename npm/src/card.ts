@@ -25,6 +25,9 @@ export function readCard(file: ArrayBuffer | Uint8Array | string): Import {
  * @throws {CuecardError} with `asset_not_found` when the bytes are not in the file
  */
 export function readAsset(file: ArrayBuffer | Uint8Array, asset: Asset): Uint8Array<ArrayBuffer> {
+  if (typeof asset !== 'object' || asset === null) {
+    throw new TypeError('an asset has to be one of the `assets` that readCard gave')
+  }
   const part = partOf(encodeFile(file), asset)
   const json = encodeJson(part.asset)
   try {
@@ -93,16 +96,30 @@ export function readPicture(file: ArrayBuffer | Uint8Array | string): Picture | 
  * @throws {CuecardError} with `invalid_value` at `/format`, `/spec` or `/cover`, at `/source` where that is no card file
  * by its look, with `file_too_large` or `unpacked_too_large` where the file could not be read again, or as
  * {@link readCard} does
+ * @throws {TypeError} without options, and for an option that there is not
  */
 export function writeCard(
   card: ArrayBuffer | Card | Uint8Array | string,
-  { format, spec = 'v3', source, cover }: WriteCardOptions,
+  options: WriteCardOptions,
 ): Uint8Array<ArrayBuffer> {
+  const { format, spec = 'v3', source, cover } = checked(options)
   const bytes = encode(card)
   const picture = cover === undefined ? undefined : encodePicture(cover)
   return withSource(source, (own) =>
     call(currentInstance(), (glue) => glue.writeCard(bytes, own, picture, String(format), String(spec))),
   ) as Uint8Array<ArrayBuffer>
+}
+
+const OPTIONS: readonly string[] = ['format', 'spec', 'source', 'cover'] satisfies (keyof WriteCardOptions)[]
+
+/** The options, none of which may be misspelt: it would be ignored. */
+function checked(options: WriteCardOptions): WriteCardOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('writeCard needs options, with the `format` of the file')
+  }
+  const unknown = Object.keys(options).filter((name) => !OPTIONS.includes(name))
+  if (unknown.length > 0) throw new TypeError(`writeCard has no option \`${unknown.join('`, `')}\``)
+  return options
 }
 
 /** Hands on the bytes of a source. A text that is no file of a card is mostly an address, so an argument of a wrong type. */

@@ -8,6 +8,7 @@ export function encode(input: ArrayBuffer | Uint8Array | object | string): Uint8
   if (Object(input) !== input || input instanceof Blob || input instanceof Promise) {
     throw new TypeError('a card or lorebook has to be an object, an ArrayBuffer, a Uint8Array or a text')
   }
+  refuseImport(input)
   return encodeJson(input)
 }
 
@@ -28,6 +29,13 @@ export function encodePicture(picture: ArrayBuffer | Uint8Array | string): Uint8
 /** Writes a value as JSON in UTF-8. */
 export function encodeJson(value: object): Uint8Array {
   return encoder.encode(withoutLoneSurrogates(JSON.stringify(value)))
+}
+
+/** Refuses what `readCard` and `readLorebook` give where the card or lorebook in it is meant. */
+export function refuseImport(value: unknown): void {
+  if (typeof value !== 'object' || value === null || !('format' in value && 'warnings' in value)) return
+  const name = 'card' in value ? 'card' : 'lorebook' in value ? 'lorebook' : undefined
+  if (name !== undefined) throw new TypeError(`this is a whole import: give the \`${name}\` in it`)
 }
 
 /** Reads what the core wrote. The type is the promise of the core, which its tests keep. */

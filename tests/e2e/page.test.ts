@@ -1,5 +1,6 @@
 /** The page as a visitor uses it, in Chromium, with the Worker behind it. */
 
+import type { Message } from 'cuecard'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -7,6 +8,7 @@ import { newUser } from '../support/accounts.js'
 import { Visit, openBrowser } from '../support/browser.js'
 import { keeper } from '../support/cards.js'
 import { drop } from '../support/files.js'
+import { getJson } from '../support/http.js'
 import { cardPng, png } from '../support/png.js'
 
 const SKY = 'Why is the sky spiral-shaped?'
@@ -142,6 +144,85 @@ describe('a visitor who asks a character', () => {
     await choose(page, 'Ines')
     expect(await page.getByRole('log').getByText(suggestion).isVisible()).toBe(true)
     await visit.end()
+  })
+})
+
+describe('a greeting that the list cut', () => {
+  const NAME = 'Osmund Teasel'
+  const WHOLE = /\/v1\/characters\/[0-9a-f-]{36}$/
+
+  async function greeting(): Promise<string> {
+    const { character } = await getJson<{ character: { greeting: string } }>('/v1/characters/osmund_teasel')
+    expect(character.greeting.length).toBeGreaterThan(300)
+    return character.greeting
+  }
+
+  /** What was said before the question that is sent next. */
+  const messagesOf = async (page: Page, path: string): Promise<Message[]> =>
+    ((await page.waitForRequest((request) => request.url().endsWith(path))).postDataJSON() as { messages: Message[] }).messages
+
+  test('is waited for before the first question, and goes along whole', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    let release = (): void => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(WHOLE, async (route) => {
+      await released
+      await route.continue()
+    })
+    await introduce(page)
+    await choose(page, NAME)
+    const sent = messagesOf(page, '/ask')
+    await ask(page, NAME, SKY)
+    await page.getByRole('button', { name: 'Stop' }).waitFor()
+    await page.waitForTimeout(300)
+    expect(visit.requests).not.toContain('POST /ask')
+    release()
+    const [first, ...rest] = await sent
+    const user = await page.getByLabel('You are').inputValue()
+    const content = (await greeting()).replaceAll('{{user}}', user)
+    expect([first, rest]).toEqual([{ role: 'assistant', content }, []])
+    await answered(page)
+    await visit.end()
+  })
+
+  test('is not waited for by who stops the question', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    // Nothing ever answers.
+    await page.route(WHOLE, () => undefined)
+    await choose(page, NAME)
+    await ask(page, NAME, SKY)
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await answerOf(page, NAME).getByText('Stopped.').waitFor()
+    expect(visit.requests).not.toContain('POST /ask')
+    await visit.end()
+  })
+
+  test('is left out of what is sent where the server does not give the rest, and tried again', async () => {
+    const visit = await Visit.begin(browser)
+    const { page } = visit
+    await page.route(WHOLE, (route) => route.fulfill({ status: 503, json: {} }))
+    await introduce(page)
+    await choose(page, NAME)
+    const previewed = messagesOf(page, '/v1/preview')
+    await page.getByRole('button', { name: 'Show prompt' }).click()
+    expect(await previewed).toEqual([])
+    const dialog = page.getByRole('dialog', { name: `The prompt for ${NAME}` })
+    await dialog.getByText('Fingerprint').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    const sent = messagesOf(page, '/ask')
+    await ask(page, NAME, SKY)
+    expect(await sent).toEqual([])
+    await answered(page)
+    await page.unroute(WHOLE)
+    const again = messagesOf(page, '/ask')
+    await ask(page, NAME, 'And the tide?')
+    expect((await again).map(({ role }) => role)).toEqual(['assistant', 'user', 'assistant'])
+    await answered(page)
+    await visit.end(/\b503\b/)
   })
 })
 

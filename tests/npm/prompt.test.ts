@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 
-import { assemble } from 'cuecard'
+import { assemble, readCard, readLorebook } from 'cuecard'
 import type { AssembleInput } from 'cuecard'
 import { expect, test } from 'vitest'
 
@@ -66,6 +66,21 @@ test('only the text is required', () => {
 test('half of an emoji is replaced, and a backslash before a u is not', () => {
   const { messages } = assemble({ text: 'cut \ud83d here, \\ud83d there, whole 😀' })
   expect(messages.at(-1)?.content).toContain('cut \ufffd here, \\ud83d there, whole 😀')
+})
+
+test.for([undefined, null, 'Hello'])('%j in the place of the input is refused in words', (wrong) => {
+  const call = () => assemble(wrong as unknown as AssembleInput)
+  expect(call).toThrow(new TypeError('an object with the input has to be given'))
+})
+
+test('a whole import is refused where its card or its lorebook is meant', () => {
+  const file = JSON.stringify(v3)
+  const [card, book] = [readCard(file), readLorebook(file)]
+  const withImport = (more: object) => () => assemble({ text: 'Hello', ...more })
+  const whole = (name: string) => new TypeError(`this is a whole import: give the \`${name}\` in it`)
+  expect(withImport({ card })).toThrow(whole('card'))
+  expect(withImport({ lorebooks: [book.lorebook, book] })).toThrow(whole('lorebook'))
+  expect(withImport({ card: card.card, lorebooks: [book.lorebook] })).not.toThrow()
 })
 
 test('a wrong field is named', () => {

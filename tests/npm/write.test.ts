@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 import { CuecardError } from 'cuecard'
-import type { Card } from 'cuecard'
+import type { Card, Lorebook } from 'cuecard'
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 
@@ -38,7 +38,7 @@ const asset = (name: string, uri: string, type = 'emotion', ext = 'png'): object
 
 describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(await opened(entry)) }))))(
   'by $entry for browsers',
-  ({ leftOut, readAsset, readCard, readLorebook, writeCard, writeLorebook }) => {
+  ({ leftOut, leftOutOfLorebook, readAsset, readCard, readLorebook, writeCard, writeLorebook }) => {
     const json = (card: Parameters<typeof writeCard>[0], more: object = {}): string =>
       new TextDecoder().decode(writeCard(card, { format: 'json', ...more }))
 
@@ -327,6 +327,39 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         })
         const nowhere = { ...asset('a', 'b'), place: { in: 'attic' } } as unknown as Parameters<typeof readAsset>[1]
         expect(thrown(() => readAsset(cardPng(v3), nowhere))).toMatchObject({ code: 'invalid_value', path: '/place/in' })
+      })
+
+      test.for([undefined, null, 'png'])('of %j in the place of options is refused in words', (options) => {
+        const call = () => writeCard(card, options as unknown as Parameters<typeof writeCard>[1])
+        expect(call).toThrow(new TypeError('writeCard needs options, with the `format` of the file'))
+      })
+
+      test.for([
+        [{ format: 'json', version: 'v2' }, '`version`'],
+        [{ format: 'json', Spec: 'v2', picture: undefined }, '`Spec`, `picture`'],
+      ] as const)('with an option that there is not is refused by its name: %j', ([options, names]) => {
+        expect(() => writeCard(card, options)).toThrow(new TypeError(`writeCard has no option ${names}`))
+      })
+
+      test.for([undefined, null, 'main'])('of %j in the place of an asset is refused in words', (part) => {
+        const call = () => readAsset(cardPng(v3), part as unknown as Parameters<typeof readAsset>[1])
+        expect(call).toThrow(new TypeError('an asset has to be one of the `assets` that readCard gave'))
+      })
+
+      test('that is a whole import is refused with the part that is meant', () => {
+        const whole = (name: string) => new TypeError(`this is a whole import: give the \`${name}\` in it`)
+        const file = cardPng(v2)
+        const [read, book] = [readCard(file), readLorebook(file)] as unknown as [Card, Lorebook]
+        expect(() => writeCard(read, { format: 'png' })).toThrow(whole('card'))
+        expect(() => leftOut(read, { format: 'json', spec: 'v1' })).toThrow(whole('card'))
+        expect(() => writeLorebook(book, 'silly_tavern')).toThrow(whole('lorebook'))
+        expect(() => leftOutOfLorebook(book, 'character_book')).toThrow(whole('lorebook'))
+        expect(() => writeCard(book as unknown as Card, { format: 'png' })).toThrow(whole('lorebook'))
+      })
+
+      test('that has the fields of an import and no part of one is left to the core', () => {
+        const odd = { ...v3, format: 'odd', warnings: [] } as unknown as Card
+        expect(JSON.parse(json(odd))).toMatchObject({ format: 'odd', warnings: [] })
       })
 
       test('that is wrong leaves the core as it is', () => {

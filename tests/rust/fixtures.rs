@@ -39,6 +39,7 @@ fn real_cards_are_read() {
         ("tldw_Bean_RPG.card.png", Ok(("Bean_RPG", "V2", 0))),
         ("tldw_Inkpot_no-metadata.png", Err("no_card_in_png")),
         ("tavernai-v1_Aqua.webp", Ok(("Aqua", "V1", 0))),
+        ("tldw_Markdown_Character_Card_Sample.md", Ok(("Alice", "V2", 1))),
         ("st-1.18.0_Eldoria.json", Err("lorebook_only")),
     ];
     for (file, expected) in cases {

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// The suites that there are.
-pub const SUITES: &[&str] = &["card", "chat", "lore", "lorebook", "prompt", "sse"];
+pub const SUITES: &[&str] = &["card", "chat", "lore", "lorebook", "prompt", "regex", "sse"];
 
 /// What a run of a suite gave.
 #[derive(Debug, Default)]

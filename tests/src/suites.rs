@@ -5,6 +5,7 @@ mod chat;
 mod lore;
 mod lorebook;
 mod prompt;
+mod regex;
 mod sse;
 
 use base64::Engine as _;
@@ -21,6 +22,7 @@ pub(crate) fn run(suite: &str, vector: &Value) -> Result<(), String> {
         "lore" => lore::run(&read(vector)?),
         "lorebook" => lorebook::run(&read(vector)?),
         "prompt" => prompt::run(&read(vector)?),
+        "regex" => regex::run(&read(vector)?),
         "sse" => sse::run(&read(vector)?),
         other => Err(format!("there is no suite {other}")),
     }

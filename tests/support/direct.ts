@@ -15,12 +15,22 @@ import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 /** A bucket, as far as tests look into it. */
 export interface Files {
   list(): Promise<{ objects: { key: string }[] }>
+  put(key: string, file: Uint8Array): Promise<unknown>
   get(key: string): Promise<{ httpMetadata?: { contentType?: string }; arrayBuffer(): Promise<ArrayBuffer> } | null>
   delete(key: string): Promise<void>
 }
 
+/** A database, as far as tests change what is in it. */
+export interface Database {
+  prepare(sql: string): { bind(...values: unknown[]): { run(): Promise<unknown> } }
+}
+
 export interface Direct {
   url: URL
+  /** What it logged. */
+  log: readonly string[]
+  /** Its catalog. */
+  database: () => Promise<Database>
   /** The card files that it keeps. */
   files: () => Promise<Files>
   stop(): Promise<void>
@@ -38,9 +48,11 @@ export async function startDirect(folder: string, name: string, vars: Record<str
   // Without its page: the page's router would stand before the Worker.
   const { assets: _, bindings, ...options } = workerOptions
   const bundle = join(folder, 'bundle')
+  const log: string[] = []
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       cf: false,
+      handleStructuredLogs: ({ message }) => log.push(message),
       resourcePersistencePath: join(home, 'state/v3'),
       workers: [
         {
@@ -55,7 +67,8 @@ export async function startDirect(folder: string, name: string, vars: Record<str
     }),
   )
   const url = await miniflare.ready
-  // The types of buckets are those of a package that nothing else here needs.
+  // The types of buckets and databases are those of a package that nothing else here needs.
   const files = async () => (await miniflare.getR2Bucket('FILES')) as unknown as Files
-  return { url, files, stop: () => miniflare.dispose() }
+  const database = async () => (await miniflare.getD1Database('DB')) as unknown as Database
+  return { url, log, database, files, stop: () => miniflare.dispose() }
 }

@@ -1,6 +1,6 @@
 /** `GET /v1/characters/{id}`: all that is kept of a character. */
 
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 
 import { keeper } from '../support/cards.js'
 import { exported, imported, newName } from '../support/characters.js'
@@ -84,5 +84,58 @@ describe('a character whose file is gone', () => {
     for (const { key } of (await files.list()).objects) await files.delete(key)
     expect(await whole(character.id, worker.url)).toMatchObject({ card, lorebooks: [] })
     expect((await get(`/v1/characters/${character.id}`, worker.url)).headers.get('etag')).toBeNull()
+  })
+})
+
+describe('a character of whom something was changed behind the Worker', () => {
+  let worker: Direct
+  beforeAll(async () => {
+    worker = await startDirect(inject('folder'), 'changed', OPEN)
+  })
+  afterAll(() => worker?.stop())
+
+  /** A character with a lorebook in its file. */
+  const kept = async () => (await imported(withBook(), undefined, worker.url)).character
+  const ask = ({ id }: { id: string }) => get(`/v1/characters/${id}`, worker.url)
+  const tag = async (character: { id: string }) => (await ask(character)).headers.get('etag')
+
+  async function change(column: string, value: unknown, { id }: { id: string }): Promise<void> {
+    const sql = `UPDATE characters SET ${column} = ?1 WHERE id = ?2`
+    await (await worker.database()).prepare(sql).bind(value, id).run()
+  }
+
+  test('is given without the lorebooks of a file that is rubbish, without a validator, and the log says so', async () => {
+    const character = await kept()
+    expect(await tag(character)).toMatch(/^"\w+"$/)
+    const files = await worker.files()
+    const { objects } = await files.list()
+    for (const { key } of objects) await files.put(key, Buffer.from('a lighthouse'))
+    expect(await whole(character.id, worker.url)).toMatchObject({ character, lorebooks: [] })
+    expect(await tag(character)).toBeNull()
+    const lines = objects.map(({ key }) => `${key} cannot be read: not_a_card`)
+    await vi.waitFor(() => expect(worker.log.filter((line) => lines.includes(line))).not.toEqual([]))
+  })
+
+  test('is a problem where the card cannot be read, and the log names the row', async () => {
+    const character = await kept()
+    await change('card', '[]', character)
+    for (const what of ['', '/export', '/avatar']) {
+      await expectProblem(await get(`/v1/characters/${character.id}${what}`, worker.url), 500, 'internal')
+    }
+    const line = expect.stringContaining(`the card of ${character.id} cannot be read: wrong_type`) as string
+    await vi.waitFor(() => expect(worker.log).toContainEqual(line))
+  })
+
+  test.for<[column: string, value: unknown]>([
+    ['updated_at', 1_700_000_000_000],
+    ['format', '{"container": "json", "spec": "v2"}'],
+  ])('has another validator with another %s', async ([column, value]) => {
+    const character = await kept()
+    const before = await tag(character)
+    expect(await tag(character)).toBe(before)
+    await change(column, value, character)
+    const after = await tag(character)
+    expect(after).toMatch(/^"\w+"$/)
+    expect(after).not.toBe(before)
   })
 })

@@ -156,6 +156,22 @@ describe('a list of many characters', () => {
     await expectProblem(await get(`/v1/characters?${query}`, worker.url), 400, 'invalid_value', { path })
   })
 
+  test.for([
+    ['limits=5', '?limits'],
+    ['limit=5&q=a%26b', '?q'],
+    ['LIMIT=5', '?LIMIT'],
+    ['limit=0&c%C3%A9=1&c%C3%A9=2', '?c\u00e9'],
+    ['=1', '?'],
+  ] as const)('is refused with a name that it does not know: %s', async ([query, path]) => {
+    const problem = await get(`/v1/characters?${query}`, worker.url)
+    const { detail } = await expectProblem(problem, 400, 'unknown_field', { path })
+    expect(detail).toContain(path.slice(1))
+  })
+
+  test('takes an empty query', async () => {
+    expect(await page('?')).toEqual(await page(''))
+  })
+
   test('has the creator and the version of a card', async () => {
     expect(await listed({})).toMatchObject({ creator: 'a tester', version: '1' })
   })

@@ -252,7 +252,19 @@ describe('an export is refused', () => {
     ['?format=charx&spec=v2', '?spec'],
     ['?format=png&format=json', '?'],
   ] as const)('with the query %s', async ([query, path]) => {
-    await expectProblem(await get(`/v1/characters/arieol/export${query}`), 400, 'invalid_value', { path })
+    const problem = await get(`/v1/characters/arieol/export${query}`)
+    const { detail } = await expectProblem(problem, 400, 'invalid_value', { path })
+    if (path !== '?') expect(detail).toMatch(new RegExp(`, in \\${path}$`))
+  })
+
+  test.for([
+    ['?version=v2', '?version'],
+    ['?format=json&Spec=v2', '?Spec'],
+    ['?format=gif&cover=1', '?cover'],
+  ] as const)('with a name that it does not know: %s', async ([query, path]) => {
+    const problem = await get(`/v1/characters/arieol/export${query}`)
+    const { detail } = await expectProblem(problem, 400, 'unknown_field', { path })
+    expect(detail).toContain(path.slice(1))
   })
 
   test.for(['nobody_at_all', '%FF', '%00', "'%20OR%201=1", '..%2Farieol', 'ARIEOL', 'x'.repeat(4_000)])(

@@ -3,7 +3,7 @@
 use cuecard_core::card::Import;
 use cuecard_core::macros::Scope;
 use cuecard_core::passage::{fts5_query, search_terms};
-use cuecard_core::{Card, Limits, Passage};
+use cuecard_core::{Card, Error, Limits, Passage};
 use serde::{Deserialize, Serialize};
 use worker::D1Database;
 use worker::wasm_bindgen::JsValue;
@@ -108,8 +108,13 @@ pub(crate) struct Kept {
 }
 
 impl Stored {
+    /// The card. One that cannot be read is told to the operator by the id of its row.
     pub(crate) fn card(&self) -> Result<Card, Problem> {
-        Card::from_json(self.kept.card.as_bytes(), &Limits::edge()).map_err(Problem::internal)
+        let Self { character, kept } = self;
+        let unreadable = |error: Error| {
+            Problem::internal(format!("the card of {} cannot be read: {}", character.id, error.code()))
+        };
+        Card::from_json(kept.card.as_bytes(), &Limits::edge()).map_err(unreadable)
     }
 
     /// Whether `file` should be there and is not.

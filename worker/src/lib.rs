@@ -16,6 +16,7 @@ mod download;
 mod files;
 pub mod objects;
 mod problem;
+mod query;
 mod relay;
 mod routes;
 mod turn;
@@ -66,7 +67,7 @@ impl App {
         let kept = &stored.kept;
         let file = kept.file_key.as_deref().unwrap_or_default();
         let character = serde_json::to_string(&stored.character).unwrap_or_default();
-        let parts = [&version, &character, &kept.card, file];
+        let parts = [&version, &character, &kept.card, &kept.format, file, &kept.updated_at.to_string()];
         Validator::new(&[made, &parts].concat(), cache_control)
     }
 

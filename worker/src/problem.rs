@@ -119,6 +119,13 @@ impl Problem {
         problem
     }
 
+    pub(crate) fn unknown_query(name: &str) -> Self {
+        let detail = format!("The query may not have the name \"{name}\".");
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, "unknown_field", detail);
+        problem.body.path = Some(format!("?{name}"));
+        problem
+    }
+
     pub(crate) fn invalid_query(name: &str, expected: &str) -> Self {
         let what = if name.is_empty() { "The query" } else { name };
         let mut problem =
@@ -186,7 +193,10 @@ impl Problem {
     /// A query that the core does not accept; the fields of its error are the names of the query.
     pub(crate) fn query(error: &Error) -> Self {
         let mut problem = Self::core(StatusCode::BAD_REQUEST, error);
-        problem.body.path = error.path().map(|path| path.replacen('/', "?", 1));
+        if let Some(path) = error.path().map(|path| path.replacen('/', "?", 1)) {
+            problem.body.detail = format!("{}, in {path}", error.kind());
+            problem.body.path = Some(path);
+        }
         problem
     }
 

@@ -71,6 +71,7 @@ const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
     'This file is a web page, not a character card.',
     'The page about a card was saved instead of the card. Look for a download button there.',
   ],
+  no_lorebook: ['This character has no lorebook.', ''],
   not_a_lorebook: ['This file is not a lorebook.', ''],
   lorebook_only: ['This file is a lorebook, not a character.', 'The card view shows what is in it.'],
   risu_module: [
@@ -95,6 +96,11 @@ const KNOWN: Readonly<Record<KnownErrorCode | PageCode, Words>> = {
   invalid_deflate: ['What is compressed in this file is damaged.', 'The download may have been interrupted.'],
   invalid_zip: ['This archive is damaged.', 'The download may have been interrupted.'],
   invalid_utf8: ['The text in this file is damaged.', 'It is not UTF-8.'],
+  invalid_pattern: ['A pattern between slashes is not valid.', 'It is read as JavaScript reads it.'],
+  unsupported_pattern: [
+    'A pattern between slashes uses what is not read here.',
+    'Look-ahead, look-behind and back-references could take forever, so they are left out.',
+  ],
   unsupported_zip: ['This archive is packed in a way that is not read here.', 'Pack it again as a plain ZIP archive.'],
   missing_field: ['Something that every card has is missing here.', ''],
   wrong_type: ['A field of this card holds the wrong kind of value.', ''],

@@ -41,6 +41,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 pub use self::asset::{Asset, Place};
+pub(crate) use self::detect::is_card;
 pub use self::export::{Export, Target};
 pub use self::fields::{Presentation, Script};
 pub(crate) use self::file::book_in_file;

@@ -56,9 +56,9 @@ pub(crate) fn start_of(text: &[u8]) -> usize {
     text.len() - rest.len()
 }
 
-/// Whether a text is a JSON object, behind a mark and white space.
+/// Whether a text in UTF-8 is a JSON object, behind a mark and white space. No text has a zero, but UTF-16 does.
 pub(crate) fn begins_as_object(text: &[u8]) -> bool {
-    without_mark(text).trim_ascii_start().starts_with(b"{")
+    matches!(without_mark(text).trim_ascii_start(), [b'{', second, ..] if *second != 0)
 }
 
 #[cfg(test)]
@@ -82,8 +82,9 @@ mod tests {
     fn a_text_begins_behind_white_space_and_one_mark() {
         assert_eq!(start_of(b" \n\xEF\xBB\xBF\t{"), 6);
         assert_eq!(start_of(b"\xEF\xBB\xBF\xEF\xBB\xBF{"), 3);
-        assert!(begins_as_object(b"\xEF\xBB\xBF {"));
-        assert!(!begins_as_object(b" \xEF\xBB\xBF{"));
+        assert!(begins_as_object(b"\xEF\xBB\xBF {}"));
+        assert!(!begins_as_object(b" \xEF\xBB\xBF{}"));
+        assert!(!begins_as_object(b"{\0}\0"));
     }
 
     #[test]

@@ -159,7 +159,7 @@ error_kinds! {
     /// The bytes of an asset are not in the file.
     AssetNotFound => "asset_not_found", "the file does not hold this asset";
     /// A lorebook holds more entries, or more bytes of text, than allowed.
-    BookTooLarge { found: usize, limit: usize } => "book_too_large", "the lorebook is too large: {found} found, {limit} allowed";
+    BookTooLarge { what: &'static str, found: usize, limit: usize } => "book_too_large", "the lorebook has {found} {what}, {limit} are allowed";
     /// The file holds nothing, or nothing but white space.
     EmptyFile => "empty_file", "the file is empty";
     /// The card is locked with a password.
@@ -178,6 +178,8 @@ error_kinds! {
     InvalidDeflate => "invalid_deflate", "the compressed data is damaged";
     /// Text that should be JSON is not.
     InvalidJson => "invalid_json", "not valid JSON";
+    /// A regular expression that JavaScript does not accept.
+    InvalidPattern { what: &'static str } => "invalid_pattern", "the pattern is not valid: {what}";
     /// Text is not UTF-8.
     InvalidUtf8 => "invalid_utf8", "not valid UTF-8";
     /// A value is of the right type but not one that makes sense.
@@ -204,6 +206,8 @@ error_kinds! {
     NoCardInImage => "no_card_in_image", "the image holds no character card";
     /// A PNG without a card in it.
     NoCardInPng => "no_card_in_png", "the PNG holds no character card";
+    /// A card without the lorebook that was asked for.
+    NoLorebook => "no_lorebook", "the card has no lorebook";
     /// The input is of no format that is read here.
     NotACard => "not_a_card", "not a character card";
     /// The input is of no lorebook format that is read here.
@@ -222,12 +226,14 @@ error_kinds! {
     Truncated => "truncated", "the file is cut short";
     /// Unpacked, the data would be larger than allowed.
     UnpackedTooLarge { limit: usize } => "unpacked_too_large", "unpacked, the data would be larger than {limit} bytes";
+    /// A regular expression uses something that cannot be found in linear time, or that is left out here.
+    UnsupportedPattern { what: &'static str } => "unsupported_pattern", "the pattern uses {what}, which is not supported";
     /// An archive uses something that is not read here.
     UnsupportedZip { what: &'static str } => "unsupported_zip", "the archive uses {what}, which is not read";
     /// A field that this document does not have; probably a slip of the pen.
     UnknownField => "unknown_field", "the field is not known here";
     /// An HTML document: what a browser saves is often the page about a card.
-    WebPage => "web_page", "the file is a web page, not a character card";
+    WebPage => "web_page", "the file is a web page";
     /// A field holds a value of another type.
     WrongType { expected: &'static str } => "wrong_type", "the value is not {expected}";
 }

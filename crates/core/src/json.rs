@@ -17,9 +17,9 @@ use serde_json::{Map, Value};
 
 pub(crate) use self::number::Decimal;
 use self::parse::Lenience;
-pub(crate) use self::parse::{FIELD_NODES, OBJECT_NODES};
+pub(crate) use self::parse::{OBJECT_NODES, PLACE_NODES};
 pub(crate) use self::plain::Letters;
-pub(crate) use self::write::{Writer, object_bytes, object_to_text, to_text};
+pub(crate) use self::write::{Writer, object_bytes, object_to_text, to_text, value_bytes};
 use crate::encoding;
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -62,23 +62,44 @@ pub(crate) fn number(spelling: &str) -> Option<Value> {
 }
 
 /// Refuses a document that grew beyond the limits while it was put into another shape, or would when the lists in its
-/// texts are made lists: what is read has to be readable again after it was written.
+/// texts are made lists.
 pub(crate) fn check(document: &Map<String, Value>, limits: &Limits) -> Result<(), Error> {
     let (values, depth) = weight_of_object(document);
     if depth > limits.json_depth {
-        return Err(Error::new(ErrorKind::JsonTooDeep { limit: limits.json_depth }));
+        let deepest = pointer_of_most(document, |_, value| weight(value).1);
+        return Err(Error::new(ErrorKind::JsonTooDeep { limit: limits.json_depth }).in_field(deepest));
     }
     if values > limits.json_nodes {
-        return Err(Error::new(ErrorKind::JsonTooLarge { limit: limits.json_nodes }));
+        let largest = pointer_of_most(document, |name, value| parts(name, value) + weight(value).0);
+        return Err(Error::new(ErrorKind::JsonTooLarge { limit: limits.json_nodes }).in_field(largest));
     }
     let limit = limits.file_bytes.saturating_add(ADDED_BYTES);
     if object_bytes(document) > limit {
-        return Err(Error::new(ErrorKind::UnpackedTooLarge { limit }));
+        let longest = pointer_of_most(document, |_, value| value_bytes(value));
+        return Err(Error::new(ErrorKind::UnpackedTooLarge { limit }).in_field(longest));
     }
     Ok(())
 }
 
-/// How much longer than a file a document may become: fields that V3 asks for are added to every entry and asset.
+/// For an object that has as many fields as it may have.
+pub(crate) fn too_many_fields(limits: &Limits) -> Error {
+    Error::new(ErrorKind::TooMany { what: "fields of an object", limit: limits.object_fields })
+}
+
+/// The field that has the most, or the one in it where it is the `data` of a card.
+fn pointer_of_most(document: &Map<String, Value>, measure: impl Fn(&str, &Value) -> usize) -> String {
+    let most = |object: &Map<String, Value>| {
+        let (name, _) = object.iter().max_by_key(|(name, value)| measure(name, value))?;
+        Some(name.clone())
+    };
+    let Some(name) = most(document) else { return String::new() };
+    let inner = document.get(&name).filter(|_| name == "data").and_then(Value::as_object).and_then(most);
+    let pointer = Fields::new(document, "").path(&name);
+    inner.map_or_else(|| pointer.clone(), |inner| Fields::new(document, pointer.clone()).path(&inner))
+}
+
+/// How much longer than a file a document may become: fields that V3 asks for are added to every entry and asset. A file
+/// that fills the cap to less than that may be too long when it is written again, which writing refuses.
 const ADDED_BYTES: usize = 1024 * 1024;
 
 /// Fields whose text becomes a list where a file has one text instead.
@@ -88,7 +109,7 @@ const LISTS: [&str; 6] = ["key", "keys", "keysecondary", "secondary_keys", "seco
 /// call itself.
 pub(crate) fn weight(value: &Value) -> (usize, usize) {
     match value {
-        Value::Array(list) => list.iter().fold((1, 1), around),
+        Value::Array(list) => list.iter().fold((1 + PLACE_NODES * list.len(), 1), around),
         Value::Object(object) => weight_of_object(object),
         _ => (1, 0),
     }
@@ -97,9 +118,14 @@ pub(crate) fn weight(value: &Value) -> (usize, usize) {
 /// The same for an object.
 pub(crate) fn weight_of_object(object: &Map<String, Value>) -> (usize, usize) {
     object.iter().fold((OBJECT_NODES, 1), |(values, depth), (name, value)| {
-        let parts = value.as_str().filter(|_| LISTS.contains(&name.as_str())).map_or(0, separators);
-        around((values + FIELD_NODES + parts, depth), value)
+        around((values + PLACE_NODES + parts(name, value), depth), value)
     })
+}
+
+/// What a text that is to become a list weighs beside itself.
+fn parts(name: &str, value: &Value) -> usize {
+    let text = value.as_str().filter(|_| LISTS.contains(&name));
+    text.map_or(0, |text| (1 + PLACE_NODES) * separators(text))
 }
 
 /// At least as many as there are in any notation of lists; 0xEF begins the wide comma and semicolon.
@@ -180,6 +206,11 @@ impl<'a> Fields<'a> {
     /// The object itself.
     pub(crate) const fn map(&self) -> &'a Map<String, Value> {
         self.map
+    }
+
+    /// The JSON Pointer of the object.
+    pub(crate) fn place(&self) -> &str {
+        &self.path
     }
 
     /// The JSON Pointer of a field.
@@ -276,7 +307,7 @@ mod tests {
     use super::*;
 
     fn limits() -> Limits {
-        Limits { json_depth: 3, json_nodes: 8, ..Limits::edge() }
+        Limits { json_depth: 3, json_nodes: 15, ..Limits::edge() }
     }
 
     #[test]
@@ -308,6 +339,14 @@ mod tests {
     }
 
     #[test]
+    fn an_object_is_accepted_at_the_cap_and_refused_one_past_it() {
+        let limits = Limits { object_fields: 2, ..Limits::edge() };
+        assert!(parse(br#"{"a": {"a": 1, "b": 2}, "b": 2}"#, &limits).is_ok());
+        let error = parse(br#"{"a": 1, "b": 2, "c": 2}"#, &limits).unwrap_err();
+        assert_eq!((error.code(), error.offset()), ("too_many", Some(17)));
+    }
+
+    #[test]
     fn a_file_is_accepted_at_the_cap_and_refused_one_past_it() {
         let limits = |file_bytes| Limits { file_bytes, ..Limits::edge() };
         assert!(parse(b"[1] ", &limits(4)).is_ok());
@@ -323,8 +362,8 @@ mod tests {
     #[test]
     fn what_a_text_is_split_into_is_accepted_at_the_cap_and_refused_one_past_it() {
         for (json, weight) in [
-            (r#"{"tags": "a,b;c"}"#, 12),
-            ("{\"a\": [{\"keys\": \"a，b\"}]}", 8 + 2 + 8 + 3),
+            (r#"{"tags": "a,b;c"}"#, 14),
+            ("{\"a\": [{\"keys\": \"a，b\"}]}", 8 + 2 + 1 + 8 + 4),
             (r#"{"description": "a,b;c"}"#, 10),
         ] {
             let limits = |json_nodes| Limits { json_nodes, ..Limits::edge() };

@@ -20,6 +20,8 @@ pub mod macros;
 mod order;
 pub mod passage;
 pub mod prompt;
+#[doc(hidden)]
+pub mod regex;
 pub mod sse;
 #[cfg(feature = "templates")]
 pub mod template;

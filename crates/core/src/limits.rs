@@ -12,9 +12,13 @@ pub struct Limits {
     pub file_bytes: usize,
     /// Levels of nesting in JSON. Cards in the wild stay below 20; the parser's own stack is safe to 128.
     pub json_depth: usize,
-    /// Values in one JSON document, of which an object counts as eight, and each of its fields as one more: parsed, a
-    /// value takes about 100 bytes and an object of one field over 500. A card of 40 entries of a lorebook has 2,000.
+    /// Values in one JSON document, of which an object counts as eight, and each field and each member of a list as one
+    /// more: parsed, a value takes about 100 bytes and an object of one field over 500. An entry of a lorebook with all
+    /// fields of SillyTavern has a hundred, and 5,000 of them have to be read.
     pub json_nodes: usize,
+    /// Fields of one object, which is copied as one piece when it grows or is put into another shape. Worlds of SillyTavern
+    /// have one for each entry.
+    pub object_fields: usize,
     /// Values that the aliases of a YAML document may copy, of which an object counts as eight. A kilobyte can announce
     /// a billion; cards hardly use them.
     pub yaml_copies: usize,
@@ -43,6 +47,17 @@ pub struct Limits {
     /// Key matches that one search looks at. More is a cut: keys that overlap each other thousands of times at
     /// every letter cannot occupy the processor for longer.
     pub scan_matches: usize,
+    /// Bytes of one regular expression.
+    pub regex_bytes: usize,
+    /// Levels of groups in one regular expression, which are read by recursion.
+    pub regex_depth: usize,
+    /// Capturing groups of one regular expression. A search for captures keeps two places for each at each instruction.
+    pub regex_groups: usize,
+    /// Instructions that one regular expression compiles to. `a{1000}` takes a thousand, and each may be busy at each
+    /// letter of the text.
+    pub regex_instructions: usize,
+    /// Steps that compiling and searching may take together, each some ten nanoseconds.
+    pub regex_steps: u64,
     /// Messages of history, and passages, in one prompt.
     pub messages: usize,
     /// Bytes of all messages of one prompt, with every macro expanded.
@@ -68,7 +83,8 @@ impl Limits {
         Self {
             file_bytes: 16 * MIB,
             json_depth: 64,
-            json_nodes: 400_000,
+            json_nodes: 1_000_000,
+            object_fields: 20_000,
             yaml_copies: 100_000,
             png_text_chunks: 4_096,
             unpacked_bytes: 8 * MIB,
@@ -81,6 +97,11 @@ impl Limits {
             key_bytes: 512 * 1024,
             scan_bytes: MIB,
             scan_matches: 4_000_000,
+            regex_bytes: 1_000,
+            regex_depth: 64,
+            regex_groups: 64,
+            regex_instructions: 4_000,
+            regex_steps: 20_000_000,
             messages: 10_000,
             prompt_bytes: 8 * MIB,
             message_bytes: 32 * 1024,
@@ -98,6 +119,7 @@ impl Limits {
         Self {
             file_bytes: 256 * MIB,
             json_nodes: 8_000_000,
+            object_fields: 200_000,
             unpacked_bytes: 64 * MIB,
             assets: 10_000,
             asset_bytes: 256 * MIB,

@@ -7,6 +7,7 @@
 //! `/pattern/` is left out with a warning.
 
 mod agnai;
+mod automaton;
 mod extensions;
 mod formats;
 mod leniency;
@@ -25,8 +26,8 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub(crate) use self::agnai::to_book as agnai_book;
-pub(crate) use self::formats::entry_to_v2;
 pub use self::formats::{BookFormat, LorebookImport};
+pub(crate) use self::formats::{check_entries, entry_to_v2};
 pub(crate) use self::leniency::repair_book;
 pub use self::scan::{Activation, Hit, Matcher, Reason};
 pub use self::target::BookTarget;
@@ -81,6 +82,9 @@ impl Lorebook {
     }
 
     pub(crate) fn read(fields: &Fields<'_>, limits: &Limits) -> Result<Self, Error> {
+        if fields.value("entries").is_none() {
+            return Err(Error::new(ErrorKind::MissingField).in_field(fields.path("entries")));
+        }
         let typed = Self::read_fields(fields, limits)?;
         Ok(Self { document: fields.map().clone(), ..typed })
     }
@@ -118,12 +122,10 @@ impl Lorebook {
     fn read_fields(fields: &Fields<'_>, limits: &Limits) -> Result<Self, Error> {
         fields.object("extensions")?;
         let list = fields.list("entries")?;
-        let too_large = |found, limit| {
-            Err(Error::new(ErrorKind::BookTooLarge { found, limit }).in_field(fields.path("entries")))
+        let too_large = |what, found, limit| {
+            Err(Error::new(ErrorKind::BookTooLarge { what, found, limit }).in_field(fields.path("entries")))
         };
-        if list.len() > limits.book_entries {
-            return too_large(list.len(), limits.book_entries);
-        }
+        formats::check_entries(fields.map(), "entries", fields.place(), limits)?;
         let path = fields.path("entries");
         let entries = list.iter().enumerate();
         let entries: Vec<Entry> = entries
@@ -131,7 +133,7 @@ impl Lorebook {
             .collect::<Result<_, _>>()?;
         let bytes = entries.iter().map(Entry::bytes).sum();
         if bytes > limits.book_bytes {
-            return too_large(bytes, limits.book_bytes);
+            return too_large("bytes", bytes, limits.book_bytes);
         }
         let count = |name| Ok(fields.integer(name)?.and_then(|number| usize::try_from(number).ok()));
         Ok(Self {

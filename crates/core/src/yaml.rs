@@ -23,7 +23,7 @@ use serde_json::{Map, Value};
 use self::scalar::scalar;
 use self::size::Size;
 use crate::error::{Error, ErrorKind};
-use crate::json::{FIELD_NODES, OBJECT_NODES};
+use crate::json::{self, OBJECT_NODES, PLACE_NODES};
 use crate::limits::Limits;
 use crate::warning::{Warning, Warnings};
 
@@ -160,11 +160,16 @@ impl<'a> Reader<'a> {
         if anchor != 0 {
             self.keep(anchor, &scalar(text.clone(), style), at)?;
         }
+        if let Some(Open { node: Node::Object(map, None), .. }) = self.open.last()
+            && map.len() >= self.limits.object_fields
+        {
+            return Err(json::too_many_fields(self.limits).at(at));
+        }
         if let Some(key) = self.missing_key() {
             *key = Some((text, at));
-            return self.count(FIELD_NODES, at);
+            return self.count(PLACE_NODES, at);
         }
-        self.count(1, at)?;
+        self.count(1 + self.place_in_list(), at)?;
         self.place(scalar(text, style));
         Ok(())
     }
@@ -194,7 +199,7 @@ impl<'a> Reader<'a> {
         if self.open.len() >= self.limits.json_depth {
             return Err(too_deep(self.limits, at));
         }
-        self.count(weight, at)?;
+        self.count(weight + self.place_in_list(), at)?;
         self.open.push(Open { anchor, node });
         Ok(())
     }
@@ -210,6 +215,12 @@ impl<'a> Reader<'a> {
         }
         self.place(value);
         Ok(())
+    }
+
+    /// What the next value weighs as a member of a list; a field's place is counted with its key.
+    fn place_in_list(&self) -> usize {
+        let is_in_list = self.open.last().is_some_and(|open| matches!(open.node, Node::List(_)));
+        if is_in_list { PLACE_NODES } else { 0 }
     }
 
     /// The place of the key that an object needs next.
@@ -244,7 +255,7 @@ impl<'a> Reader<'a> {
     }
 
     fn count_copy(&mut self, size: Size, at: usize) -> Result<(), Error> {
-        self.count(size.values, at)?;
+        self.count(size.values + self.place_in_list(), at)?;
         let limit = self.limits.yaml_copies;
         self.copied_values = self.copied_values.saturating_add(size.values);
         if self.copied_values > limit {
@@ -391,20 +402,28 @@ mod tests {
 
     #[test]
     fn values_are_accepted_at_the_cap_and_refused_one_past_it() {
-        let limits = Limits { json_nodes: 12, ..Limits::edge() };
-        for (text, at) in [
-            ("[1,2,3,4,5,6,7,8,9,10,11]", None),
-            ("[1,2,3,4,5,6,7,8,9,10,11,12]", Some(25)),
-            ("{a: 1, b: 2}", None),
-            ("{a: 1, b: 2, c: 3}", Some(13)),
-            ("[&x [1, 2], *x, 1, 2]", None),
-            ("[&x [1, 2], *x, 1, 2, 3]", Some(22)),
-            ("[&x [1, 2, 3], *x]", Some(15)),
+        for (json_nodes, text, at) in [
+            (11, "[1,2,3,4,5]", None),
+            (11, "[1,2,3,4,5,6]", Some(11)),
+            (12, "{a: 1, b: 2}", None),
+            (12, "{a: 1, b: 2, c: 3}", Some(13)),
+            (15, "[&x [1], *x, 1]", None),
+            (15, "[&x [1], *x, 1, 2]", Some(16)),
+            (12, "[&x [1], *x]", Some(9)),
         ] {
+            let limits = Limits { json_nodes, ..Limits::edge() };
             let found = parse(text, &limits, &mut Warnings::default());
             let found = found.map_err(|error| (error.code(), error.offset()));
             assert_eq!(found.err(), at.map(|at| ("json_too_large", Some(at))), "{text}");
         }
+    }
+
+    #[test]
+    fn fields_of_an_object_are_accepted_at_the_cap_and_refused_one_past_it() {
+        let limits = Limits { object_fields: 2, ..Limits::edge() };
+        assert!(parse("{a: {a: 1, b: 2}, b: 2}", &limits, &mut Warnings::default()).is_ok());
+        let error = parse("{a: 1, b: 2, c: 3}", &limits, &mut Warnings::default()).unwrap_err();
+        assert_eq!((error.code(), error.offset()), ("too_many", Some(13)));
     }
 
     #[test]
@@ -417,7 +436,7 @@ mod tests {
 
     #[test]
     fn copied_values_are_accepted_at_the_cap_and_refused_one_past_it() {
-        let limits = Limits { yaml_copies: 6, ..Limits::edge() };
+        let limits = Limits { yaml_copies: 10, ..Limits::edge() };
         assert!(parse("[&x [1, 2], *x, 1, 2, 3]", &limits, &mut Warnings::default()).is_ok());
         assert_eq!(refused("[&x [1, 2], *x, 1, &y 2]", &limits), ("too_many", Some(22)));
         assert_eq!(refused("[&x [1, 2, 3], *x]", &limits), ("too_many", Some(15)));

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::App;
-use crate::catalog::Character;
+use crate::catalog::{Character, Stored};
 use crate::download::Download;
 use crate::problem::Problem;
 
@@ -50,24 +50,31 @@ pub(crate) async fn get(
     if validator.is_known(&headers) {
         return validator.not_modified();
     }
-    let file = match stored.kept.file_lorebooks {
-        Some(0) => None,
-        _ => app.files()?.of(&stored).await?,
-    };
-    let is_lost = stored.kept.file_lorebooks != Some(0) && stored.has_lost(file.as_ref());
+    let lorebooks = lorebooks(&app, &stored).await?;
+    let validator = validator.unless(lorebooks.is_none());
     let whole = Whole {
         card: stored.card()?,
-        lorebooks: lorebooks(file.as_deref()),
+        lorebooks: lorebooks.unwrap_or_default(),
         format: serde_json::from_str(&stored.kept.format).map_err(Problem::internal)?,
         updated_unix_ms: stored.kept.updated_at,
         character: stored.character,
     };
     let bytes = serde_json::to_vec(&whole).map_err(Problem::internal)?;
-    Download::new(bytes, "application/json").answer(validator.unless(is_lost))
+    Download::new(bytes, "application/json").answer(validator)
 }
 
-/// They are read again out of the file, which has them as they came.
-fn lorebooks(file: Option<&[u8]>) -> Vec<Lorebook> {
-    let import = file.map(|file| Import::read(file, &Limits::edge()));
-    import.and_then(Result::ok).map(|import| import.lorebooks).unwrap_or_default()
+/// They are read again out of the file, which has them as they came; `None` where it is lost or cannot be read any more.
+async fn lorebooks(app: &App, stored: &Stored) -> Result<Option<Vec<Lorebook>>, Problem> {
+    if stored.kept.file_lorebooks == Some(0) {
+        return Ok(Some(Vec::new()));
+    }
+    let Some(file) = app.files()?.of(stored).await? else {
+        return Ok(stored.kept.file_key.is_none().then(Vec::new));
+    };
+    let import = Import::read(&file, &Limits::edge());
+    if let Err(error) = &import {
+        let key = stored.kept.file_key.as_deref().unwrap_or_default();
+        worker::console_error!("{key} cannot be read: {}", error.code());
+    }
+    Ok(import.ok().map(|import| import.lorebooks))
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::App;
 use crate::catalog::{Cursor, Summary};
 use crate::problem::Problem;
+use crate::query;
 
 /// Characters of a page that does not say how many, and at most.
 const DEFAULT: u32 = 50;
@@ -36,8 +37,7 @@ pub(crate) struct Query {
 
 impl Query {
     fn read(query: Option<&str>) -> Result<(u32, Cursor), Problem> {
-        let Self { limit, cursor } = serde_urlencoded::from_str(query.unwrap_or_default())
-            .map_err(|_| Problem::invalid_query("", "one value for each name"))?;
+        let Self { limit, cursor } = query::read(query)?;
         let limit = match limit.as_deref().map(str::parse::<u32>) {
             None => DEFAULT,
             Some(Ok(limit)) if (1..=MOST).contains(&limit) => limit,

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::App;
 use crate::download::{Download, File, attachment, list};
 use crate::problem::Problem;
+use crate::query;
 
 /// Names of what the card and its file have and the file that was asked for cannot hold.
 const LEFT_OUT: HeaderName = HeaderName::from_static("x-cuecard-left-out");
@@ -30,8 +31,7 @@ pub(crate) struct Query {
 
 impl Query {
     fn target(query: Option<&str>) -> Result<Target, Problem> {
-        let Self { format, spec } = serde_urlencoded::from_str(query.unwrap_or_default())
-            .map_err(|_| Problem::invalid_query("", "one value for each name"))?;
+        let Self { format, spec } = query::read(query)?;
         let (format, spec) = (format.as_deref().unwrap_or("png"), spec.as_deref().unwrap_or("v3"));
         Target::parse(format, spec).map_err(|error| Problem::query(&error))
     }

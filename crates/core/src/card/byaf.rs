@@ -320,7 +320,7 @@ mod tests {
     use alloc::vec;
 
     use super::*;
-    use crate::json::{FIELD_NODES, OBJECT_NODES};
+    use crate::json::{OBJECT_NODES, PLACE_NODES};
     use crate::zip::sample::{Part, archive, deflated, stored, streamed};
 
     const MANIFEST_JSON: &str = r#"{"schemaVersion": 1, "author": {"name": "Mira"},
@@ -469,7 +469,7 @@ mod tests {
         let (card, _) = read(&parts(), &Limits::edge()).unwrap();
         let kept = &card["data"]["extensions"]["byaf"];
         // The object that keeps the documents, and their list, come on top of them.
-        let weight = json::weight(kept).0 - OBJECT_NODES - 3 * FIELD_NODES - 1;
+        let weight = json::weight(kept).0 - OBJECT_NODES - 5 * PLACE_NODES - 1;
         assert!(read(&parts(), &Limits { json_nodes: weight, ..Limits::edge() }).is_ok());
         let limits = Limits { json_nodes: weight - 1, ..Limits::edge() };
         assert_eq!(refused(&parts(), &limits), ("json_too_large", place.into()));

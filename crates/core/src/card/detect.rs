@@ -57,6 +57,11 @@ pub(super) fn detect(document: &Map<String, Value>) -> Result<Shape, Error> {
     Err(Error::new(ErrorKind::NotACard))
 }
 
+/// Whether the document is a card, for who looks for something else.
+pub(crate) fn is_card(document: &Map<String, Value>) -> bool {
+    detect(document).is_ok()
+}
+
 fn version_of(document: &Map<String, Value>, data: &Map<String, Value>) -> Spec {
     let has_v3_field = V3_ONLY.iter().any(|name| data.contains_key(*name));
     let is_v3 =

@@ -70,7 +70,12 @@ pub(crate) fn book_in_file(bytes: &[u8], limits: &Limits) -> Result<LorebookImpo
         Err(error) if *error.kind() == ErrorKind::NotALorebook => {}
         found => return found,
     }
+    let mut none = ErrorKind::NotALorebook;
     let book = match read(bytes, limits) {
+        Ok(import) if import.card.character_book.is_none() => {
+            none = ErrorKind::NoLorebook;
+            None
+        }
         Ok(import) => import.card.character_book.map(|lorebook| LorebookImport {
             lorebook,
             format: BookFormat::CharacterBook,
@@ -82,11 +87,11 @@ pub(crate) fn book_in_file(bytes: &[u8], limits: &Limits) -> Result<LorebookImpo
         }
         Err(error) => return Err(error),
     };
-    let not_a_lorebook = || Error::new(ErrorKind::NotALorebook);
+    let no_book = || Error::new(none);
     match (book, Source::open(bytes, limits)?.kind) {
         (Some(book), _) => Ok(book),
-        (None, Kind::Png(file)) => file.book(limits).ok_or_else(not_a_lorebook)?,
-        (None, _) => Err(not_a_lorebook()),
+        (None, Kind::Png(file)) => file.book(limits).ok_or_else(no_book)?,
+        (None, _) => Err(no_book()),
     }
 }
 

@@ -7,10 +7,12 @@ use alloc::string::String;
 use serde_json::{Map, Value};
 
 use super::detect::{Shape, detect};
+use super::document::BOOK;
 use super::{Card, Spec, legacy, leniency, read, upgrade};
 use crate::error::{Error, ErrorKind};
 use crate::json;
 use crate::limits::Limits;
+use crate::lore;
 use crate::warning::Warnings;
 
 /// Reads the text of a JSON document, which goes as soon as it is parsed.
@@ -33,11 +35,16 @@ pub(super) fn card(
     json::check(&document, limits)?;
     let (document, spec, base) = to_v3(document, warnings)?;
     check_assets(&document, base, limits)?;
+    check_book(&document, base, limits)?;
     let document = with_data(document, |data| {
         leniency::repair(data, base, warnings);
         upgrade::complete(data, base, warnings);
     });
-    json::check(&document, limits)?;
+    json::check(&document, limits).map_err(|error| {
+        error.renamed(|path| {
+            path.strip_prefix("/data").map_or_else(|| path.clone(), |field| format!("{base}{field}"))
+        })
+    })?;
     Ok((read::fields(document, base, limits)?, spec))
 }
 
@@ -62,6 +69,12 @@ fn to_v3(
             Ok((document, spec, "/data"))
         }
     }
+}
+
+/// Before entries are put right, which adds fields to them.
+fn check_book(document: &Map<String, Value>, base: &str, limits: &Limits) -> Result<(), Error> {
+    let book = document.get("data").and_then(|data| data.get(BOOK)?.as_object());
+    book.map_or(Ok(()), |book| lore::check_entries(book, "entries", &format!("{base}/{BOOK}"), limits))
 }
 
 fn check_assets(document: &Map<String, Value>, base: &str, limits: &Limits) -> Result<(), Error> {

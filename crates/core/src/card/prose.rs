@@ -104,7 +104,7 @@ fn read_prose(
 }
 
 fn is_something_else(error: &Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotACard | ErrorKind::NotALorebook)
+    matches!(error.kind(), ErrorKind::NotACard | ErrorKind::NotALorebook | ErrorKind::NoLorebook)
 }
 
 /// True where the line `...`, which ends a document of YAML, is the last: then it heads nothing.

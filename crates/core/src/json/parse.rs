@@ -29,11 +29,11 @@ pub(super) enum Lenience<'a> {
     None,
 }
 
-/// What an object weighs in values: an object of one field takes over 500 bytes, a number about 70.
+/// What an object weighs in values: an object of one field takes over 500 bytes, a number about 100.
 pub(crate) const OBJECT_NODES: usize = 8;
 
-/// What a field weighs beside its value: its name, and its place in the table of names.
-pub(crate) const FIELD_NODES: usize = 1;
+/// What a value weighs in a list or object beside itself: a field has a name, and a text is copied into typed lists.
+pub(crate) const PLACE_NODES: usize = 1;
 
 const LONE_SURROGATE: Warning =
     Warning::new("lone_surrogate", "half of a surrogate pair was replaced by U+FFFD");
@@ -108,7 +108,10 @@ impl<'a> Parser<'a> {
         let mut map = Map::new();
         while self.has_more(b'}', map.is_empty())? {
             let start = self.at;
-            self.count(FIELD_NODES)?;
+            self.count(PLACE_NODES)?;
+            if map.len() >= self.limits.object_fields {
+                return Err(super::too_many_fields(self.limits).at(start));
+            }
             let key = self.key()?;
             self.skip_space()?;
             self.expect(b':')?;
@@ -124,6 +127,7 @@ impl<'a> Parser<'a> {
     fn list(&mut self) -> Result<Value, Error> {
         let mut list = Vec::new();
         while self.has_more(b']', list.is_empty())? {
+            self.count(PLACE_NODES)?;
             list.push(self.value()?);
         }
         Ok(Value::Array(list))

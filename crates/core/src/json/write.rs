@@ -31,7 +31,7 @@ pub(crate) fn object_bytes(object: &Map<String, Value>) -> usize {
     1 + fields.map(|bytes| bytes + 1).sum::<usize>().max(1)
 }
 
-fn value_bytes(value: &Value) -> usize {
+pub(crate) fn value_bytes(value: &Value) -> usize {
     match value {
         Value::Null | Value::Bool(true) => 4,
         Value::Bool(false) => 5,

@@ -4,6 +4,7 @@
 //! a `character_book` of Character Card V3; places in errors and warnings are places of the file. A file that is not
 //! JSON is read as one of a card is; [`Limits::file_bytes`] and the other limits of JSON protect the parser.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -94,16 +95,57 @@ impl LorebookImport {
         warnings: &mut Warnings,
     ) -> Result<(Lorebook, BookFormat), Error> {
         json::check(&document, limits)?;
-        let (format, path) = detect(&document).ok_or_else(|| Error::new(ErrorKind::NotALorebook))?;
+        let (format, path) = detect(&document).ok_or_else(|| no_book(&document))?;
+        at_most_entries(&document, format, path, limits)?;
         let mut places = Places { format, world: Vec::new() };
         let mut book = book_of(document, path, &mut places)?;
         repair_book(&mut book, path, warnings);
         warnings.rename(|pointer| places.in_file(pointer));
-        json::check(&book, limits)?;
+        json::check(&book, limits)
+            .map_err(|error| error.below(path).renamed(|pointer| places.in_file(pointer)))?;
         let lorebook = Lorebook::from_document(book, path, limits)
             .map_err(|error| error.renamed(|pointer| places.in_file(pointer)))?;
         Ok((lorebook, format))
     }
+}
+
+/// Before they are made entries of V3, which are larger.
+fn at_most_entries(
+    document: &Map<String, Value>,
+    format: BookFormat,
+    path: &str,
+    limits: &Limits,
+) -> Result<(), Error> {
+    let name = if format == BookFormat::Risu { "data" } else { "entries" };
+    let mut book = Some(document);
+    for part in path.split('/').skip(1) {
+        book = book.and_then(|book| book.get(part)?.as_object());
+    }
+    book.map_or(Ok(()), |book| check_entries(book, name, path, limits))
+}
+
+/// Refuses a book of more entries than the limits allow, which may be a list or a map.
+pub(crate) fn check_entries(
+    book: &Map<String, Value>,
+    name: &str,
+    path: &str,
+    limits: &Limits,
+) -> Result<(), Error> {
+    let found = match book.get(name) {
+        Some(Value::Array(list)) => list.len(),
+        Some(Value::Object(map)) => map.len(),
+        _ => 0,
+    };
+    let limit = limits.book_entries;
+    if found <= limit {
+        return Ok(());
+    }
+    let kind = ErrorKind::BookTooLarge { what: "entries", found, limit };
+    Err(Error::new(kind).in_field(format!("{path}/{name}")))
+}
+
+fn no_book(document: &Map<String, Value>) -> Error {
+    Error::new(if card::is_card(document) { ErrorKind::NoLorebook } else { ErrorKind::NotALorebook })
 }
 
 /// The format, and where in the file the book stands.

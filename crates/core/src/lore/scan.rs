@@ -9,11 +9,9 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use aho_corasick::Input;
-use aho_corasick::automaton::Automaton as _;
-use aho_corasick::nfa::contiguous::NFA;
 use serde::Serialize;
 
+use super::automaton::Automaton;
 use super::{Entry, Lorebook, Position};
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
@@ -36,7 +34,7 @@ pub struct Matcher {
 /// The keys of one automaton and whose they are.
 #[derive(Clone, Debug)]
 struct Keys {
-    automaton: NFA,
+    automaton: Automaton,
     owners: Vec<Owner>,
 }
 
@@ -110,12 +108,12 @@ impl Matcher {
     pub fn new(books: Vec<Lorebook>, limits: &Limits) -> Result<Self, Error> {
         let entries = || books.iter().flat_map(|book| &book.entries);
         let keys = || entries().flat_map(|entry| entry.keys.iter().chain(&entry.secondary_keys));
-        at_most(limits.book_entries, entries().count())?;
-        at_most(limits.book_bytes, entries().map(Entry::bytes).sum())?;
-        at_most(limits.key_bytes, keys().map(String::len).sum())?;
+        at_most(limits.book_entries, entries().count(), "entries")?;
+        at_most(limits.book_bytes, entries().map(Entry::bytes).sum(), "bytes")?;
+        at_most(limits.key_bytes, keys().map(String::len).sum(), "bytes of keys")?;
         let keys = || books.iter().enumerate().flat_map(|(book, lorebook)| keys_of(book, lorebook));
-        let exact = Keys::new(keys().filter(|key| key.exact))?;
-        let folded = Keys::new(keys().filter(|key| !key.exact))?;
+        let exact = Keys::new(keys().filter(|key| key.exact), limits)?;
+        let folded = Keys::new(keys().filter(|key| !key.exact), limits)?;
         let has_patterns = books.iter().flat_map(|book| &book.entries).any(has_pattern);
         Ok(Self { books, exact, folded, has_patterns })
     }
@@ -195,8 +193,8 @@ fn depth(book: &Lorebook) -> usize {
     book.scan_depth.unwrap_or(DEFAULT_SCAN_DEPTH)
 }
 
-fn at_most(limit: usize, found: usize) -> Result<(), Error> {
-    if found > limit { Err(Error::new(ErrorKind::BookTooLarge { found, limit })) } else { Ok(()) }
+fn at_most(limit: usize, found: usize, what: &'static str) -> Result<(), Error> {
+    if found > limit { Err(Error::new(ErrorKind::BookTooLarge { what, found, limit })) } else { Ok(()) }
 }
 
 struct Key<'a> {
@@ -222,7 +220,7 @@ fn keys_of(book: usize, lorebook: &Lorebook) -> impl Iterator<Item = Key<'_>> {
 }
 
 impl Keys {
-    fn new<'a>(keys: impl Iterator<Item = Key<'a>>) -> Result<Self, Error> {
+    fn new<'a>(keys: impl Iterator<Item = Key<'a>>, limits: &Limits) -> Result<Self, Error> {
         let mut owners = Vec::new();
         let texts: Vec<Cow<'a, str>> = keys
             .map(|key| {
@@ -230,25 +228,12 @@ impl Keys {
                 if key.exact { Cow::Borrowed(key.text) } else { Cow::Owned(key.text.to_lowercase()) }
             })
             .collect();
-        // The kind whose size follows that of the keys; the fastest one multiplies it by the letters of the alphabet.
-        // Without what would skip to rare letters: a book has too many keys for that.
-        let builder = NFA::builder().prefilter(false).build(texts.iter().map(|text| text.as_bytes()));
-        let automaton = builder.map_err(|_| {
-            Error::new(ErrorKind::TooMany { what: "states of keys", limit: i32::MAX as usize })
-        })?;
-        Ok(Self { automaton, owners })
+        Ok(Self { automaton: Automaton::new(&texts, limits)?, owners })
     }
 
     /// Calls `each` for every key in `text` until it answers false.
     fn find(&self, text: &str, mut each: impl FnMut(Owner) -> bool) {
-        // Fails only for kinds of matches that are not asked for here.
-        let Ok(matches) = self.automaton.try_find_overlapping_iter(Input::new(text)) else { return };
-        for found in matches {
-            let Some(owner) = self.owners.get(found.pattern().as_usize()) else { continue };
-            if !each(*owner) {
-                return;
-            }
-        }
+        self.automaton.find(text, &mut |key, _| self.owners.get(key).is_none_or(|owner| each(*owner)));
     }
 }
 

@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use serde_json::Value;
 
-use crate::json::{FIELD_NODES, OBJECT_NODES};
+use crate::json::{OBJECT_NODES, PLACE_NODES};
 
 /// What a copy of a value takes.
 #[derive(Clone, Copy, Default)]
@@ -24,11 +24,12 @@ impl Size {
             Value::Number(number) => scalar(number.as_str().len()),
             Value::String(text) => scalar(text.len()),
             Value::Array(items) => {
-                items.iter().map(Self::of).fold(Self { values: 1, bytes: 0, depth: 1 }, Self::around)
+                let empty = Self { values: 1 + PLACE_NODES * items.len(), bytes: 0, depth: 1 };
+                items.iter().map(Self::of).fold(empty, Self::around)
             }
             Value::Object(map) => {
                 let keys = map.keys().map(String::len).sum();
-                let empty = Self { values: OBJECT_NODES + FIELD_NODES * map.len(), bytes: keys, depth: 1 };
+                let empty = Self { values: OBJECT_NODES + PLACE_NODES * map.len(), bytes: keys, depth: 1 };
                 map.values().map(Self::of).fold(empty, Self::around)
             }
         }

@@ -29,7 +29,7 @@ export async function loadCharacters(): Promise<void> {
     const remembered = readSetting('character')
     const chosen = characters.find(({ char_id }) => char_id === remembered) ?? characters[0] ?? null
     store.set({ kind: 'ready', characters, chosen })
-    void complete(chosen)
+    if (chosen !== null) void completed(chosen)
   } catch (error) {
     store.set({ kind: 'failed', error })
   }
@@ -41,18 +41,35 @@ export function chooseCharacter(chosen: Character): void {
   if (state.kind !== 'ready') return
   writeSetting('character', chosen.char_id)
   store.set({ ...state, chosen })
-  void complete(chosen)
+  void completed(chosen)
+}
+
+const underWay = new Map<string, Promise<Character | null>>()
+
+/** The whole of a character whose texts the list may have cut; `null` where the server does not give it. */
+export function completed(character: Character): Promise<Character | null> {
+  if (character.is_cut !== true) return Promise.resolve(character)
+  const { id } = character
+  const known = underWay.get(id)
+  if (known !== undefined) return known
+  const completion = complete(character).finally(() => underWay.delete(id))
+  underWay.set(id, completion)
+  return completion
 }
 
 /** Puts the whole character in the place of one whose texts the list cut. */
-async function complete(character: Character | null): Promise<void> {
-  if (character?.is_cut !== true) return
-  // The beginning of a greeting is no reason not to talk; the next choice tries again.
+async function complete(character: Character): Promise<Character | null> {
+  // The beginning of a greeting is no reason not to talk; the next question or choice tries again.
   const whole = await wholeCharacter(character).catch(() => null)
+  if (whole !== null) put(whole)
+  return whole
+}
+
+function put(whole: Character): void {
   const state = store.get()
-  if (whole === null || state.kind !== 'ready') return
-  const put = (other: Character): Character => (other.id === whole.id ? whole : other)
-  store.set({ ...state, characters: state.characters.map(put), chosen: state.chosen && put(state.chosen) })
+  if (state.kind !== 'ready') return
+  const newest = (other: Character): Character => (other.id === whole.id ? whole : other)
+  store.set({ ...state, characters: state.characters.map(newest), chosen: state.chosen && newest(state.chosen) })
 }
 
 /** Adds a character that was just imported, in the place of one with the same id, and chooses it. */

@@ -6,10 +6,11 @@
 import { useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 
-import type { Character, Question } from '../../api'
+import type { Character } from '../../api'
 import { useSelected, useStore } from '../../store'
 import { ArrowUpIcon, PromptIcon, StopIcon } from '../../ui/icons'
 import { PromptDialog } from '../prompt/prompt-dialog'
+import type { Previewed } from '../prompt/prompt-dialog'
 import { isBusy } from './conversation'
 import type { Conversation } from './conversation'
 import { VisitorName } from './visitor-name'
@@ -22,7 +23,7 @@ interface ComposerProps {
 export function Composer({ character, conversation }: ComposerProps): ReactNode {
   const draft = useStore(conversation.draft)
   const busy = useSelected(conversation.exchanges, isBusy)
-  const [previewed, setPreviewed] = useState<Question | null>(null)
+  const [previewed, setPreviewed] = useState<Previewed | null>(null)
   const name = character.display_name
 
   const send = (): void => {
@@ -32,7 +33,8 @@ export function Composer({ character, conversation }: ComposerProps): ReactNode 
     void conversation.ask(text)
   }
   const showPrompt = (): void => {
-    setPreviewed(conversation.question(draft.trim()))
+    const text = draft.trim()
+    setPreviewed({ isEmpty: text === '', question: conversation.question(text) })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return
@@ -72,7 +74,7 @@ export function Composer({ character, conversation }: ComposerProps): ReactNode 
           Show prompt
         </button>
       </div>
-      {previewed !== null && <PromptDialog name={name} question={previewed} close={() => setPreviewed(null)} />}
+      {previewed !== null && <PromptDialog name={name} {...previewed} close={() => setPreviewed(null)} />}
     </div>
   )
 }

@@ -14,6 +14,7 @@ import type { Character, Question } from '../../api'
 import { detailOf } from '../../explain'
 import { createStore } from '../../store'
 import type { Readable, Store } from '../../store'
+import { completed } from '../characters/characters'
 import { greetingOf } from './greeting'
 import { noteCredits, visitor } from './visitor'
 
@@ -56,12 +57,14 @@ export class Conversation {
     this.#character = character
   }
 
-  /** A question with what was said before it. */
-  question(text: string): Question {
+  /** A question with what was said before it, as it is now. The greeting goes along whole or not at all. */
+  async question(text: string): Promise<Question> {
     const { name } = visitor.get()
-    const greeting = greetingOf(this.#character, name)
+    const said = this.#exchanges.get().slice(-REMEMBERED)
+    const whole = await completed(this.#character)
+    const greeting = whole === null ? '' : greetingOf(whole, name)
     const messages: Question['messages'] = greeting === '' ? [] : [{ role: 'assistant', content: greeting }]
-    for (const { question, answer } of this.#exchanges.get().slice(-REMEMBERED)) {
+    for (const { question, answer } of said) {
       if (answer !== '') messages.push({ role: 'user', content: question }, { role: 'assistant', content: answer })
     }
     return { user_id: name, char_id: this.#character.char_id, text, messages }
@@ -78,12 +81,12 @@ export class Conversation {
     const request = new AbortController()
     this.#request = request
     const asked = this.question(question)
-    const from = asked.user_id
+    const from = visitor.get().name
     const growing = new Growing(this.#exchanges, { id: ++this.#lastId, from, question })
     try {
       // The core decodes the answer; without it there would be nothing to read it with.
       await init()
-      const response = await ask(asked, request.signal)
+      const response = await ask(await unlessStopped(asked, request.signal), request.signal)
       for await (const delta of readStream(response, { signal: request.signal })) {
         if (delta.type === 'text') growing.add(delta.text)
         if (delta.type === 'done') {
@@ -111,6 +114,15 @@ export class Conversation {
     this.#exchanges.set(this.#exchanges.get().filter((exchange) => exchange.id !== id))
     await this.ask(question)
   }
+}
+
+/** What was promised, unless the signal comes first. */
+function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted()
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    promise.then(resolve, reject)
+  })
 }
 
 /** True while the last answer is under way. */

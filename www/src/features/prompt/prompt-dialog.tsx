@@ -14,20 +14,26 @@ type State =
   | { readonly kind: 'loading' }
   | { readonly kind: 'ready'; readonly prompt: Preview }
 
-interface PromptDialogProps {
+/** A question whose prompt is shown. */
+export interface Previewed {
+  /** Whether its text is empty. */
+  isEmpty: boolean
+  /** Has to keep its identity: another one is another preview. */
+  question: Promise<Question>
+}
+
+interface PromptDialogProps extends Previewed {
   /** Whose prompt it is. */
   name: string
-  /** Has to keep its identity: another one is another preview. */
-  question: Question
   close: () => void
 }
 
-export function PromptDialog({ name, question, close }: PromptDialogProps): ReactNode {
+export function PromptDialog({ name, isEmpty, question, close }: PromptDialogProps): ReactNode {
   const [state, setState] = useState<State>({ kind: 'loading' })
   const load = useCallback((): (() => void) => {
     let isWanted = true
     setState({ kind: 'loading' })
-    preview(question).then(
+    question.then(preview).then(
       (prompt) => isWanted && setState({ kind: 'ready', prompt }),
       (error: unknown) => isWanted && setState({ kind: 'failed', error }),
     )
@@ -39,7 +45,7 @@ export function PromptDialog({ name, question, close }: PromptDialogProps): Reac
   return (
     <Sheet title={`The prompt for ${name}`} close={close}>
       <p className="sheet-lead">
-        {question.text === '' ? 'With nothing typed yet. ' : 'With what you have typed. '}
+        {isEmpty ? 'With nothing typed yet. ' : 'With what you have typed. '}
         Nothing is sent to a model, and nothing is charged.
       </p>
       {state.kind === 'loading' && (
