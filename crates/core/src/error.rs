@@ -38,6 +38,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn without_place(mut self) -> Self {
+        self.0.offset = None;
+        self
+    }
+
     /// The same for a text that begins at `offset` of a file.
     pub(crate) fn moved(mut self, offset: usize) -> Self {
         self.0.offset = self.0.offset.map(|at| at + offset);

@@ -52,7 +52,8 @@ impl<'a> Bundle<'a> {
 
     /// Where the file begins that a name stands for, counted from the root.
     pub(crate) fn document(&self, name: &str) -> Option<usize> {
-        self.archive.find(&normal_path(name)?).map(File::offset)
+        let file = self.archive.find(name).or_else(|| self.archive.find(&normal_path(name)?));
+        file.map(File::offset)
     }
 
     /// True for an archive of Backyard.

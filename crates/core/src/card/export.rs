@@ -96,7 +96,7 @@ impl Spec {
 /// The file, if it can be opened under the limits that it was written under.
 fn readable(file: Vec<u8>, limits: &Limits) -> Result<Vec<u8>, Error> {
     // A place in what nobody gets says nothing.
-    Source::open(&file, limits).map_err(|error| Error::new(error.kind().clone()))?;
+    Source::open(&file, limits).map_err(Error::without_place)?;
     Ok(file)
 }
 

@@ -268,8 +268,11 @@ pub(crate) fn is_headed(bytes: &[u8], file: &Headed<'_>) -> bool {
     let is_its = |header: &Header<'_>| {
         let sizes = [header.packed, header.unpacked].map(usize_of);
         let has_sizes = header.flags & STREAMED != 0 || sizes == [file.packed, file.unpacked].map(Some);
-        let name = name(header.name);
-        let is_named = |path: &str| last_part(path).eq_ignore_ascii_case(last_part(&name));
+        let is_named = |path: &str| {
+            let (path, name) = (last_part(path.as_bytes()), last_part(header.name));
+            // Of an old code page no more is sure.
+            path.eq_ignore_ascii_case(name) || !name.is_ascii()
+        };
         has_sizes && (header.method == DEFLATED) == file.is_deflated && file.path.is_none_or(is_named)
     };
     let heads = (file.at.saturating_sub(HEADER_BYTES)..file.at).rev();
@@ -277,8 +280,8 @@ pub(crate) fn is_headed(bytes: &[u8], file: &Headed<'_>) -> bool {
     heads.any(|at| local(bytes, at).is_some_and(|(header, end)| end == file.at && is_its(&header)))
 }
 
-fn last_part(path: &str) -> &str {
-    path.trim_end_matches(['/', '\\', '.']).rsplit(['/', '\\']).next().unwrap_or_default()
+fn last_part(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| matches!(byte, b'/' | b'\\')).next().unwrap_or_default()
 }
 
 /// Names are UTF-8 in practice, whatever the flag says; what is not is of some old code page, of which only the

@@ -13,7 +13,8 @@ use crate::card::asset::assets;
 use crate::card::charx::{Bundle, MANIFEST};
 use crate::card::source::{Kind, Source};
 use crate::card::{Card, Place, png};
-use crate::order::sorted;
+use crate::order;
+use crate::zip::File;
 
 /// Names of what is lost, each where there is one.
 pub(super) fn lost(card: &Card, source: &Source<'_>, target: Target) -> Vec<&'static str> {
@@ -39,32 +40,37 @@ pub(super) fn lost(card: &Card, source: &Source<'_>, target: Target) -> Vec<&'st
 
 /// Files and chunks that the card does not name, and, where the picture `is_left`, what other programs put into it.
 fn loses_files(card: &Card, source: &Source<'_>, places: &[Place], is_left: bool) -> bool {
-    let named = places.iter().filter_map(Place::start);
+    let mut known: Vec<usize> = places.iter().filter_map(Place::start).collect();
+    let mut parts = Vec::new();
     match &source.kind {
         Kind::Archive(bundle) => {
-            let known = sorted(named.chain(documents(card, bundle)).collect(), usize::cmp);
-            has_other(bundle.archive.files().iter().map(|file| file.offset()), &known)
+            parts.extend(bundle.archive.files().iter().map(File::offset));
+            add_documents(&mut known, card, bundle);
         }
         Kind::Png(file) => {
-            let known = sorted(named.collect(), usize::cmp);
-            has_other(file.assets().filter_map(Place::start), &known)
-                || (is_left && png::has_others(source.bytes()))
+            if is_left && png::has_others(source.bytes()) {
+                return true;
+            }
+            parts.extend(file.assets().filter_map(Place::start));
         }
-        Kind::Jpeg | Kind::Text | Kind::Webp => false,
+        Kind::Jpeg | Kind::Text | Kind::Webp => {}
     }
-}
-
-fn has_other(mut parts: impl Iterator<Item = usize>, known: &[usize]) -> bool {
-    parts.any(|part| known.binary_search(&part).is_err())
+    let order = order::places(known.len(), &|a, b| known.get(a).cmp(&known.get(b)));
+    let is_known = |part: &usize| order.binary_search_by(|at| known.get(*at).cmp(&Some(part))).is_ok();
+    !parts.iter().all(is_known)
 }
 
 /// Where the documents are that the card was made of; those of Backyard are in the card.
-fn documents(card: &Card, bundle: &Bundle<'_>) -> Vec<usize> {
+fn add_documents(known: &mut Vec<usize>, card: &Card, bundle: &Bundle<'_>) {
+    let mut add = |name: &str| known.extend(bundle.document(name));
+    if let Some(name) = bundle.card_name() {
+        add(name);
+        return;
+    }
+    add(MANIFEST);
     let manifest = card.field("extensions").and_then(|all| all.get("byaf")?.get("manifest"));
-    let list = |name: &str| manifest.and_then(|manifest| manifest.get(name)?.as_array());
-    let scenarios = list("scenarios").into_iter().flatten();
-    let names = list("characters").into_iter().flatten().take(1).chain(scenarios).filter_map(Value::as_str);
-    let own = if bundle.is_byaf() { Some(MANIFEST) } else { bundle.card_name() };
-    let names = own.into_iter().chain(names.filter(|_| bundle.is_byaf()));
-    names.filter_map(|name| bundle.document(name)).collect()
+    for (list, most) in [("characters", 1), ("scenarios", usize::MAX)] {
+        let names = manifest.and_then(|manifest| manifest.get(list)?.as_array());
+        names.into_iter().flatten().take(most).filter_map(Value::as_str).for_each(&mut add);
+    }
 }
