@@ -93,7 +93,7 @@ const FILES: [name: string, file: Buffer, code: string, place?: object][] = [
   [
     'a card whose tags are a million in one text',
     Buffer.from(JSON.stringify({ ...card, data: { ...card.data, tags: 'a,'.repeat(MIB) } })),
-    ...(['json_too_large', {}] as const),
+    ...(['json_too_large', { path: '/data/tags' }] as const),
   ],
   [
     'YAML whose aliases multiply',
