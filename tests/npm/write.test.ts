@@ -233,6 +233,25 @@ describe.each(await Promise.all(ENTRIES.map(async (entry) => ({ ...entry, ...(aw
         expect(thrown(() => readAsset(file, part!))).toMatchObject({ code: 'invalid_deflate', offset })
       })
 
+      test('of another file is refused', () => {
+        const card = strToU8(JSON.stringify(withAssets([asset('smile', 'embeded://a/smile.png')])))
+        const files = [0, 9].flatMap((level) => {
+          const options = { level: level as 0 | 9 }
+          const content = { 'card.json': card, 'a/smile.png': long }
+          return [zipSync(content, options), zipSync({ 'a/other.png': long, ...content }, options)]
+        })
+        const keyword = 'chara-ext-asset_:0'
+        files.push(new Uint8Array(png([[keyword, base64('smile')], ['ccv3', base64(withAssets([asset('smile', '__asset:0')]))]])))
+        for (const own of files) {
+          const [part] = readCard(own).assets
+          for (const other of files) {
+            const read = () => readAsset(other, part!)
+            if (own === other) expect(read().length).toBeGreaterThan(0)
+            else expect(thrown(read).code).toBe('asset_not_found')
+          }
+        }
+      })
+
       test('that is not in the file is refused', () => {
         const file = cardPng(withAssets([asset('far', 'https://example.com/a.png'), asset('lost', '__asset:7')]))
         const { assets } = readCard(file)
