@@ -40,7 +40,8 @@ pub struct Limits {
     pub book_entries: usize,
     /// Bytes of keys and content of the lorebooks of one prompt.
     pub book_bytes: usize,
-    /// Bytes of all keys of the lorebooks of one prompt. Compiled, a byte of a key takes up to 60.
+    /// Bytes of all keys of the lorebooks of one prompt. Compiling takes up to 45 for each,
+    /// 70 where keys are single letters, and at most 35 are kept, beside 64 KB in all.
     pub key_bytes: usize,
     /// Bytes of chat that are searched for keys. More is a cut: the newest text is searched.
     pub scan_bytes: usize,

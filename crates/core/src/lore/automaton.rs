@@ -1,12 +1,13 @@
 //! Every occurrence of every key in one pass over a text: the automaton of Aho and Corasick (1975, [CACM 18.6][paper])
 //! over the bytes of UTF-8.
 //!
-//! States are numbered by depth, so that those where a search spends its time come first. These have a row that
-//! answers for every byte; the others have the bytes of their children, sorted, and a failure link. Bytes that no key
-//! holds share a column. A search takes time for the text and for what it finds, whatever the keys are.
+//! The states nearest the root, where a search spends its time, have a row that answers for every byte. The others
+//! have their children and a failure link, and stand one behind the other along a key: many keys do not fit into the
+//! caches of a processor. Bytes that no key holds share a column. A search takes time for the text and for what it
+//! finds, whatever the keys are.
 //!
 //! It folds no capitals and knows no words: the caller gives keys and text as they are to be compared.
-//! [`Limits::key_bytes`] bounds its memory: a byte of a key takes up to 60, and 30 where keys share few beginnings.
+//! [`Limits::key_bytes`] bounds its memory.
 //!
 //! [paper]: https://doi.org/10.1145/360825.360855
 
@@ -114,11 +115,9 @@ impl Automaton {
     fn grow(&mut self, texts: &[&[u8]]) {
         self.add_state(0);
         let keys = self.keys.iter().enumerate();
-        let mut reading: Vec<Reading<'_>> = keys
-            .filter_map(|(place, key)| {
-                Some(Reading { place: place as u32, state: ROOT, rest: texts.get(*key)? })
-            })
-            .collect();
+        let text = |key: usize| texts.get(key).copied().unwrap_or_default();
+        let mut reading: Vec<Reading<'_>> =
+            keys.map(|(place, key)| Reading { place: place as u32, state: ROOT, rest: text(*key) }).collect();
         while !reading.is_empty() {
             let mut last = None;
             reading.retain_mut(|key| self.read(key, &mut last));

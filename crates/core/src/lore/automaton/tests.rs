@@ -148,7 +148,7 @@ fn memory_is_what_the_limit_says() {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let bytes: usize = keys.iter().map(|key| key.len()).sum();
         let taken = bytes_of(&compiled(&keys));
-        assert!(taken <= 60 * bytes, "{taken} for {bytes} of {} keys", keys.len());
+        assert!(taken <= 35 * bytes, "{taken} for {bytes} of {} keys", keys.len());
     }
 }
 
